@@ -1,0 +1,137 @@
+//! What is wrong with a book, said so that its author can mend it.
+//!
+//! Stages push [`Diagnostic`]s into one [`Diagnostics`] and go on; nobody stops at the first.
+
+use std::cmp::Ordering;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use crate::source::{Sources, Span};
+
+/// How grave a diagnostic is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// The book cannot be made: exit code 1, nothing is written.
+    Error,
+    /// The book is made, but the author should look.
+    Warning,
+    /// Worth knowing; never fails a build.
+    Note,
+}
+
+/// Where a diagnostic points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A range of a file that was read as text.
+    Span(Span),
+    /// A file as a whole: missing, unreadable, not text.
+    Path(PathBuf),
+    /// The book as a whole.
+    Book,
+}
+
+/// One thing to say to the author.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How grave it is.
+    pub severity: Severity,
+    /// A stable name for this kind of message, in kebab case: `missing-image`.
+    pub code: &'static str,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// What to put beside the marked source, if more than the message is to be said.
+    pub label: Option<String>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error about the book as a whole, until a place is given.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, message)
+    }
+
+    /// A warning about the book as a whole, until a place is given.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, message)
+    }
+
+    fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
+        Self { severity, code, message: message.into(), place: Place::Book, label: None, help: None }
+    }
+
+    /// Points at a range of a source file.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.place = Place::Span(span);
+        self
+    }
+
+    /// Points at a file as a whole.
+    #[must_use]
+    pub fn in_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.place = Place::Path(path.into());
+        self
+    }
+
+    /// Text beside the marked source.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Everything said in one run. Shared by reference between threads.
+#[derive(Debug, Default)]
+pub struct Diagnostics {
+    list: Mutex<Vec<Diagnostic>>,
+    errors: AtomicUsize,
+}
+
+impl Diagnostics {
+    /// Keeps a diagnostic.
+    pub fn push(&self, diagnostic: Diagnostic) {
+        if diagnostic.severity == Severity::Error {
+            self.errors.fetch_add(1, Relaxed);
+        }
+        self.list.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(diagnostic);
+    }
+
+    /// Whether any error was said.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.errors.load(Relaxed) > 0
+    }
+
+    /// All that was said, in the order of files and places whatever threads said it,
+    /// each thing once.
+    #[must_use]
+    pub fn sorted(&self, sources: &Sources) -> Vec<Diagnostic> {
+        let mut list = self.list.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        let key = |d: &Diagnostic| match &d.place {
+            Place::Book => (PathBuf::new(), 0, 0),
+            Place::Path(path) => (path.clone(), 0, 0),
+            Place::Span(span) => {
+                let path = sources.get(span.file).map(|f| f.path.clone()).unwrap_or_default();
+                (path, span.start, span.end)
+            }
+        };
+        list.sort_by(|a, b| match key(a).cmp(&key(b)) {
+            Ordering::Equal => (a.code, &a.message).cmp(&(b.code, &b.message)),
+            other => other,
+        });
+        list.dedup();
+        list
+    }
+}

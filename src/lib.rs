@@ -1,0 +1,7 @@
+//! Aldine: an ebook compiler.
+
+pub mod diagnostics;
+pub mod document;
+pub mod manifest;
+pub mod source;
+pub mod typeset;

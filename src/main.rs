@@ -1,0 +1,3 @@
+//! The command `aldine`.
+
+fn main() {}

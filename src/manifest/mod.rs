@@ -1,0 +1,5 @@
+//! The manifest: what the book is, which files make it, which editions it has.
+
+mod project;
+
+pub use project::*;

@@ -1,0 +1,164 @@
+//! A book's manifest as the other rooms see it: checked, completed, every edition resolved.
+
+use std::path::PathBuf;
+
+use crate::document::{Metadata, Role};
+use crate::source::Span;
+
+/// A book to be built: what its manifest says, or what stands in for one.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// The book's folder. Nothing outside it is read unless `allow` names it.
+    pub root: PathBuf,
+    /// The folder of the Markdown files, within `root`.
+    pub src: PathBuf,
+    /// Folders outside the book that its manifest lets it read from.
+    pub allow: Vec<PathBuf>,
+    /// Where finished books go unless the command line says otherwise.
+    pub build_dir: PathBuf,
+    /// Name of the finished files, without extension; an edition's name is part of it.
+    pub slug: String,
+    /// The book as a publication.
+    pub meta: Metadata,
+    /// The cover image, within `src` or `root`, and where the manifest names it.
+    pub cover: Option<(PathBuf, Option<Span>)>,
+    /// Which files, in which order.
+    pub contents: Contents,
+    /// How Markdown is read.
+    pub markdown: MarkdownOptions,
+    /// The printed book.
+    pub pdf: PdfOptions,
+    /// The e-book.
+    pub epub: EpubOptions,
+    /// The theme's name or file, and the values the book overrides in it.
+    pub theme: ThemeChoice,
+    /// Names of all editions the manifest defines.
+    pub editions: Vec<String>,
+}
+
+/// Which files make the book.
+#[derive(Debug, Clone)]
+pub enum Contents {
+    /// Sections in reading order.
+    Entries(Vec<Entry>),
+    /// One file that holds the whole book, without its front matter's bytes: level-one headings
+    /// begin chapters.
+    Lone(PathBuf),
+}
+
+/// One line of the contents.
+#[derive(Debug, Clone, Default)]
+pub struct Entry {
+    /// Title, where the contents give one (SUMMARY.md always does).
+    pub title: Option<String>,
+    /// The Markdown file, relative to `src`; none for a part's title or a draft.
+    pub file: Option<PathBuf>,
+    /// Role, where the manifest gives one; a file's own front matter comes before it.
+    pub role: Option<Role>,
+    /// Nesting below the outermost chapters.
+    pub level: u8,
+    /// Number among siblings, outermost first; empty for unnumbered.
+    pub number: Vec<u32>,
+    /// Whether it is listed without a text.
+    pub draft: bool,
+    /// Where the contents name it.
+    pub span: Option<Span>,
+}
+
+/// How Markdown is read.
+#[derive(Debug, Clone)]
+pub struct MarkdownOptions {
+    /// Curly quotes, dashes, ellipses by the text's language.
+    pub smart: bool,
+    /// `$…$` and `$$…$$` are formulas.
+    pub math: bool,
+    /// mdBook's MathJax delimiters `\\(…\\)` and `\\[…\\]`.
+    pub mathjax: bool,
+    /// Definition lists.
+    pub definition_lists: bool,
+    /// Alerts: `> [!NOTE]`.
+    pub alerts: bool,
+    /// mdBook's `{{#…}}` commands.
+    pub includes: bool,
+    /// mdBook's hidden lines in code, by language: the mark that hides a line (`#` for rust).
+    pub hidelines: Vec<(String, String)>,
+}
+
+impl Default for MarkdownOptions {
+    fn default() -> Self {
+        Self {
+            smart: true,
+            math: true,
+            mathjax: false,
+            definition_lists: true,
+            alerts: true,
+            includes: true,
+            hidelines: vec![("rust".into(), "#".into())],
+        }
+    }
+}
+
+/// The printed book. Lengths are in points; what is `None` the theme decides.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PdfOptions {
+    /// Whether `aldine build` makes it when no format is asked for.
+    pub enabled: bool,
+    /// Trimmed page, width and height.
+    pub trim: Option<(f32, f32)>,
+    /// Inner margin (gutter side).
+    pub inner: Option<f32>,
+    /// Outer margin.
+    pub outer: Option<f32>,
+    /// Top margin, to the top of the text block.
+    pub top: Option<f32>,
+    /// Bottom margin, at least.
+    pub bottom: Option<f32>,
+    /// Bleed around the trimmed page.
+    pub bleed: f32,
+    /// Size of the text.
+    pub size: Option<f32>,
+    /// Leading of the text.
+    pub leading: Option<f32>,
+    /// Whether chapters open on rectos (`recto`), or on any next page (`next`).
+    pub chapters_on_recto: Option<bool>,
+    /// Half-title page.
+    pub half_title: Option<bool>,
+    /// Printed contents; levels of headings in it, 0 for none.
+    pub contents_depth: Option<u8>,
+    /// Levels of headings that are numbered: 0 none, 1 chapters, 2 sections …
+    pub number_depth: Option<u8>,
+    /// Whether links are coloured for the screen; otherwise the page is black alone.
+    pub colored_links: bool,
+}
+
+/// The e-book.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EpubOptions {
+    /// Whether `aldine build` makes it when no format is asked for.
+    pub enabled: bool,
+    /// Levels of headings in the navigation, 1 for chapters alone; none for all.
+    pub contents_depth: Option<u8>,
+    /// Whether the printed book's page numbers go into it.
+    pub page_list: bool,
+    /// Style sheets of the author's, within the book, added after the theme's.
+    pub css: Vec<PathBuf>,
+    /// Whether the theme's text fonts are embedded.
+    pub embed_fonts: bool,
+}
+
+impl Default for EpubOptions {
+    fn default() -> Self {
+        Self { enabled: true, contents_depth: None, page_list: true, css: Vec::new(), embed_fonts: false }
+    }
+}
+
+/// The theme a book asks for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ThemeChoice {
+    /// Name of a theme that Aldine ships, or a TOML file of the book's folder.
+    pub name: Option<String>,
+    /// Tables of the theme that the book overrides, value by value.
+    pub overrides: toml::Table,
+    /// Where the manifest's `[theme]` begins.
+    pub span: Option<Span>,
+}

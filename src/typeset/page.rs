@@ -1,0 +1,259 @@
+//! The page model: what typesetting hands to the PDF backend, and nothing of PDF.
+//!
+//! Lengths are points (72 to the inch). The origin of a page is the top left corner of the
+//! trimmed page, y grows downwards. Text stands on its baseline.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::document::{AssetId, BlockId, NoteId, SectionId};
+
+/// A typeset book.
+#[derive(Debug, Default)]
+pub struct PrintedBook {
+    /// Trimmed page: width and height, pt.
+    pub trim: (f32, f32),
+    /// Bleed around it, pt; 0 for none.
+    pub bleed: f32,
+    /// The pages in order; the first is a recto.
+    pub pages: Vec<Page>,
+    /// The faces used. [`Run::face`] is an index.
+    pub faces: Vec<Face>,
+    /// The outline, in reading order.
+    pub outline: Vec<OutlineEntry>,
+    /// Where each anchor of the book (sections, headings, notes, spans) came to stand.
+    pub anchors: BTreeMap<String, Place>,
+    /// Where in the manuscript each page begins, for the e-book's page list.
+    pub starts: Vec<PageStart>,
+}
+
+/// A face of a font, with what of it was used.
+#[derive(Debug)]
+pub struct Face {
+    /// PostScript name, without a subset's tag.
+    pub name: String,
+    /// The font file.
+    pub data: Arc<[u8]>,
+    /// Index of the face within a collection.
+    pub index: u32,
+    /// Units per em.
+    pub upem: u16,
+    /// Every glyph used, and the text it stands for (several characters for a ligature).
+    pub glyphs: FxHashMap<u16, Box<str>>,
+}
+
+/// A page.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// The folio as printed, or as it would be: `xii`, `207`.
+    pub label: String,
+    /// What is on it, in reading order; running head and folio last.
+    pub items: Vec<Item>,
+    /// All glyphs of the page's runs, one after the other.
+    pub glyphs: Vec<Glyph>,
+    /// Areas that lead somewhere.
+    pub links: Vec<LinkArea>,
+}
+
+/// A thing on a page.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// What of the book it is part of.
+    pub tag: Tag,
+    /// The thing.
+    pub kind: ItemKind,
+}
+
+/// What an item is part of, for the structure of a tagged file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tag {
+    /// Nothing: running head, folio, rule, ornament.
+    Artifact,
+    /// The title of a section.
+    Title(SectionId),
+    /// A block of the text. The same block may have items on several pages.
+    Block(BlockId),
+    /// The mark of a list item, or of a note at the foot.
+    Label(BlockId),
+    /// The block of a footnote.
+    Note(SectionId, NoteId),
+    /// A line of the printed contents that leads to a section.
+    Contents(SectionId),
+    /// Title page, copyright page: made from the metadata.
+    Made,
+}
+
+/// The kinds of item.
+#[derive(Debug, Clone)]
+pub enum ItemKind {
+    /// A line of text, or a part of one.
+    Line(Line),
+    /// A filled rectangle: rule, bar, background.
+    Fill {
+        /// Where.
+        rect: Rect,
+        /// Its colour.
+        color: Color,
+    },
+    /// The outline of a rectangle.
+    Stroke {
+        /// Where: the middle of the line.
+        rect: Rect,
+        /// Thickness, pt.
+        width: f32,
+        /// Its colour.
+        color: Color,
+    },
+    /// An image, stretched to the rectangle.
+    Image {
+        /// Which.
+        asset: AssetId,
+        /// Where.
+        rect: Rect,
+        /// What it shows.
+        alt: Arc<str>,
+    },
+}
+
+/// A rectangle, from the page's top left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Rect {
+    /// Left edge, pt.
+    pub x: f32,
+    /// Top edge, pt.
+    pub y: f32,
+    /// Width, pt.
+    pub w: f32,
+    /// Height, pt.
+    pub h: f32,
+}
+
+/// A colour of text, rule or ground.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Color {
+    /// Black ink alone.
+    #[default]
+    Black,
+    /// Black ink, by share: 0 is none, 1 is black.
+    Gray(f32),
+    /// Red, green, blue, each 0 to 1.
+    Rgb(f32, f32, f32),
+}
+
+/// Text on one baseline, in reading order.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Baseline from the page's top, pt.
+    pub y: f32,
+    /// Its runs, left to right.
+    pub runs: Vec<Run>,
+    /// How the line ends.
+    pub end: LineEnd,
+}
+
+/// How a line ends, for whoever extracts its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineEnd {
+    /// At the end of its paragraph.
+    Paragraph,
+    /// Between words: a space belongs there.
+    Space,
+    /// Within a word, after a dash or hyphen of the text's own: no space belongs there.
+    Inside,
+    /// Within a word, and the last glyph is a hyphen that the text does not have.
+    Hyphen,
+}
+
+/// Glyphs of one face, size and colour.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// Index into [`PrintedBook::faces`].
+    pub face: u16,
+    /// Size, pt.
+    pub size: f32,
+    /// Horizontal scaling, 1 for none.
+    pub scale: f32,
+    /// Where the first glyph's origin is, pt from the page's left.
+    pub x: f32,
+    /// How far above the line's baseline it stands (superscripts), pt.
+    pub rise: f32,
+    /// Colour.
+    pub color: Color,
+    /// The glyphs, in [`Page::glyphs`].
+    pub glyphs: Range<u32>,
+    /// The text, where the glyphs' own texts would not give it.
+    pub actual: Option<Box<str>>,
+}
+
+/// A glyph in its place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glyph {
+    /// Index in the face.
+    pub id: u16,
+    /// Shift right, thousandths of the size, not part of the advance.
+    pub dx: i16,
+    /// Shift up, thousandths of the size.
+    pub dy: i16,
+    /// To the next glyph's origin, thousandths of the size before scaling, kerning and
+    /// the line's stretched space included.
+    pub advance: f32,
+}
+
+/// An area of a page that leads somewhere.
+#[derive(Debug, Clone)]
+pub struct LinkArea {
+    /// Where it is.
+    pub rect: Rect,
+    /// Where it leads.
+    pub target: LinkTarget,
+    /// What is read to who cannot see it: the text of the link.
+    pub text: Box<str>,
+    /// The item of the page it lies on.
+    pub tag: Tag,
+}
+
+/// Where an area leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// An address.
+    Url(Arc<str>),
+    /// A key of [`PrintedBook::anchors`].
+    Anchor(Arc<str>),
+}
+
+/// A place on a page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// Index of the page.
+    pub page: u32,
+    /// From the left, pt.
+    pub x: f32,
+    /// From the top, pt: above the first line of what stands there.
+    pub y: f32,
+}
+
+/// An entry of the outline.
+#[derive(Debug, Clone)]
+pub struct OutlineEntry {
+    /// Its text.
+    pub title: String,
+    /// 1 for the outermost.
+    pub depth: u8,
+    /// The anchor, a key of [`PrintedBook::anchors`].
+    pub anchor: String,
+}
+
+/// Where in the manuscript a page begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageStart {
+    /// Index of the page.
+    pub page: u32,
+    /// The section.
+    pub section: SectionId,
+    /// The block, and the characters of its flat text that stand on earlier pages.
+    /// None where the page begins with the section's title.
+    pub block: Option<(BlockId, u32)>,
+}
