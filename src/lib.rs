@@ -4,4 +4,5 @@ pub mod diagnostics;
 pub mod document;
 pub mod manifest;
 pub mod source;
+pub mod theme;
 pub mod typeset;
