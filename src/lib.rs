@@ -3,6 +3,7 @@
 pub mod diagnostics;
 pub mod document;
 pub mod manifest;
+pub mod pdf;
 pub mod source;
 pub mod theme;
 pub mod typeset;

@@ -1,0 +1,237 @@
+//! The document: what printpdf makes of fonts, images and pages, and the pass that finishes it.
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
+use printpdf::{
+    Codepoint, FontId, Op, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, Rect, TextItem,
+};
+
+use super::faces::PdfFace;
+use super::file::Shared;
+use super::navigation::{self, Geometry, coordinate};
+use super::operands::utf16;
+use super::{labels, metadata};
+use crate::document::{Book, Direction};
+use crate::typeset::page::PrintedBook;
+
+/// A text string: in ASCII where it is that, else in UTF-16 with its mark.
+pub(super) fn text(value: &str) -> Object {
+    if value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Object::String(value.as_bytes().to_vec(), StringFormat::Literal);
+    }
+    let mut bytes = vec![0xFE, 0xFF];
+    bytes.extend(utf16(value));
+    Object::String(bytes, StringFormat::Literal)
+}
+
+/// What a document is made of.
+pub(super) struct Parts<'a> {
+    /// The pages.
+    pub printed: &'a PrintedBook,
+    /// The book.
+    pub book: &'a Book,
+    /// Its faces, by the page model's index.
+    pub faces: &'a [Option<PdfFace>],
+    /// Each page's content, compressed.
+    pub contents: Vec<Vec<u8>>,
+}
+
+/// Makes the document.
+pub(super) fn build(parts: Parts<'_>) -> (Document, Shared) {
+    let printed = parts.printed;
+    let mut doc = through_printpdf(&parts);
+    let shared = Shared::default();
+    let Some((catalog_id, pages_id, page_ids)) = skeleton(&doc) else { return (doc, shared) };
+    let resources = shared_resources(&mut doc, &page_ids);
+    if let Ok(fonts) = resources.get(b"Font").and_then(Object::as_reference) {
+        for face in parts.faces.iter().flatten() {
+            finish_font(&mut doc, fonts, face);
+        }
+    }
+    let resources = doc.add_object(resources);
+
+    let (width, height) = printed.trim;
+    let bleed = printed.bleed.max(0.0);
+    let geometry = Geometry { pages: &page_ids, height, bleed };
+    let media = boxed(0.0, 0.0, width + 2.0 * bleed, height + 2.0 * bleed);
+    let trim = boxed(bleed, bleed, width, height);
+    let no_page = crate::typeset::page::Page::default();
+    for (index, (id, content)) in page_ids.iter().zip(parts.contents).enumerate() {
+        let page = printed.pages.get(index).unwrap_or(&no_page);
+        let annotations = navigation::links(page, printed, &geometry, &mut doc);
+        let mut stream = Stream::new(dictionary! { "Filter" => "FlateDecode" }, content);
+        stream.allows_compression = false;
+        let content = doc.add_object(stream);
+        let mut dict = dictionary! {
+            "Type" => "Page",
+            "Parent" => pages_id,
+            "TrimBox" => trim.clone(),
+            "Contents" => content,
+            "Tabs" => "S",
+        };
+        if bleed > 0.0 {
+            dict.set("BleedBox", media.clone());
+        }
+        if !annotations.is_empty() {
+            dict.set("Annots", annotations);
+        }
+        doc.set_object(*id, dict);
+    }
+    if let Ok(pages) = doc.get_dictionary_mut(pages_id) {
+        // What is the same on every page, the pages inherit.
+        pages.set("MediaBox", media.clone());
+        pages.set("CropBox", media);
+        pages.set("Resources", resources);
+    }
+
+    let catalog = catalog(&parts.book.meta, printed, pages_id, &geometry, &mut doc);
+    doc.set_object(catalog_id, catalog);
+    let time = metadata::Time::of(&parts.book.meta);
+    if let Ok(info) = doc.trailer.get(b"Info").and_then(Object::as_reference) {
+        doc.set_object(info, metadata::info(&parts.book.meta, time));
+    }
+    (doc, shared)
+}
+
+/// Fonts, images and pages as printpdf makes them: the first page shows each glyph of each face,
+/// so that every font goes in; what the pages really show is put in afterwards.
+fn through_printpdf(parts: &Parts<'_>) -> Document {
+    let mut pdf = PdfDocument::new("");
+    let mut first = Vec::new();
+    for face in parts.faces.iter().flatten() {
+        let id = FontId(face.resource.clone());
+        pdf.resources.fonts.map.insert(id.clone(), PdfFont::new(face.parsed.clone()));
+        first.push(Op::SetFont { font: PdfFontHandle::External(id), size: Pt(1.0) });
+        let glyphs = face.new_ids().map(|id| Codepoint::new(id, 0.0)).collect();
+        first.push(Op::ShowText { items: vec![TextItem::GlyphIds(glyphs)] });
+    }
+    let (width, height) = parts.printed.trim;
+    let sheet = || Rect::from_wh(Pt(width), Pt(height));
+    pdf.pages = parts
+        .contents
+        .iter()
+        .map(|_| PdfPage {
+            media_box: sheet(),
+            trim_box: sheet(),
+            crop_box: sheet(),
+            ops: std::mem::take(&mut first),
+        })
+        .collect();
+    let options =
+        PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
+    // The warnings speak of text outside a text section, on the page that is never shown.
+    pdf.to_lopdf_document(&options, &mut Vec::new())
+}
+
+/// The catalog, the page tree and the pages.
+fn skeleton(doc: &Document) -> Option<(ObjectId, ObjectId, Vec<ObjectId>)> {
+    let catalog = doc.trailer.get(b"Root").and_then(Object::as_reference).ok()?;
+    let pages = doc.get_dictionary(catalog).and_then(|dict| dict.get(b"Pages")?.as_reference()).ok()?;
+    let kids = doc.get_dictionary(pages).and_then(|dict| dict.get(b"Kids")?.as_array()).ok()?;
+    let kids = kids.iter().filter_map(|kid| kid.as_reference().ok()).collect();
+    Some((catalog, pages, kids))
+}
+
+/// Takes the pages' own resources and contents out, and gives one dictionary for all of them.
+fn shared_resources(doc: &mut Document, pages: &[ObjectId]) -> Dictionary {
+    let mut resources = Dictionary::new();
+    for page in pages {
+        let Ok(dict) = doc.get_dictionary(*page) else { continue };
+        let own = |key: &[u8]| dict.get(key).and_then(Object::as_reference).ok();
+        let (contents, own_resources) = (own(b"Contents"), own(b"Resources"));
+        if let Some(id) = contents {
+            doc.objects.remove(&id);
+        }
+        if let Some(Object::Dictionary(dict)) = own_resources.and_then(|id| doc.objects.remove(&id)) {
+            resources = dict;
+        }
+    }
+    // Empty dictionaries go.
+    for key in [b"Font".as_slice(), b"XObject", b"ExtGState", b"Shading"] {
+        let Ok(id) = resources.get(key).and_then(Object::as_reference) else { continue };
+        if doc.get_dictionary(id).is_ok_and(Dictionary::is_empty) {
+            doc.objects.remove(&id);
+            resources.remove(key);
+        }
+    }
+    resources
+}
+
+/// Puts our CMaps into a font that printpdf made, and mends its descriptor.
+fn finish_font(doc: &mut Document, fonts: ObjectId, face: &PdfFace) {
+    let Ok(id) =
+        doc.get_dictionary(fonts).and_then(|dict| dict.get(face.resource.as_bytes())?.as_reference())
+    else {
+        return;
+    };
+    let Ok(font) = doc.get_dictionary(id) else { return };
+    let unicode = font.get(b"ToUnicode").and_then(Object::as_reference).ok();
+    let descriptor =
+        font.get(b"DescendantFonts").and_then(Object::as_array).ok().and_then(|fonts| {
+            fonts.first()?.as_dict().ok()?.get(b"FontDescriptor").ok()?.as_reference().ok()
+        });
+    if let Some(id) = unicode {
+        doc.set_object(id, Stream::new(Dictionary::new(), face.to_unicode.clone()));
+    }
+    if let Some(cmap) = &face.encoding {
+        let dict = dictionary! {
+            "Type" => "CMap",
+            "CMapName" => "Aldine-H",
+            "CIDSystemInfo" => dictionary! {
+                "Registry" => Object::string_literal("Adobe"),
+                "Ordering" => Object::string_literal("Identity"),
+                "Supplement" => 0,
+            },
+            "WMode" => 0,
+        };
+        let cmap = doc.add_object(Stream::new(dict, cmap.clone()));
+        if let Ok(font) = doc.get_dictionary_mut(id) {
+            font.set("Encoding", cmap);
+        }
+    }
+    if let Some(descriptor) = descriptor
+        && let Ok(descriptor) = doc.get_dictionary_mut(descriptor)
+    {
+        descriptor.set("CapHeight", face.cap_height);
+        if face.monospaced
+            && let Ok(flags) = descriptor.get(b"Flags").and_then(Object::as_i64)
+        {
+            descriptor.set("Flags", flags | 1);
+        }
+    }
+}
+
+fn boxed(x: f32, y: f32, width: f32, height: f32) -> Object {
+    Object::Array([x, y, x + width, y + height].map(coordinate).to_vec())
+}
+
+fn catalog(
+    meta: &crate::document::Metadata,
+    printed: &PrintedBook,
+    pages: ObjectId,
+    geometry: &Geometry<'_>,
+    doc: &mut Document,
+) -> Dictionary {
+    let mut preferences = dictionary! { "DisplayDocTitle" => true };
+    if meta.direction == Direction::Rtl {
+        preferences.set("Direction", "R2L");
+    }
+    let xmp = doc.add_object(metadata::xmp(meta, metadata::Time::of(meta)));
+    let mut catalog = dictionary! {
+        "Type" => "Catalog",
+        "Pages" => pages,
+        "Lang" => text(&meta.language),
+        "ViewerPreferences" => preferences,
+        "Metadata" => xmp,
+    };
+    if !printed.pages.is_empty() {
+        catalog.set("PageLabels", labels::tree(&printed.pages));
+    }
+    if let Some(names) = navigation::destinations(printed, geometry, doc) {
+        catalog.set("Names", names);
+    }
+    if let Some(outline) = navigation::outline(&printed.outline, doc) {
+        catalog.set("Outlines", outline);
+        catalog.set("PageMode", "UseOutlines");
+    }
+    catalog
+}
