@@ -2,6 +2,11 @@
 //!
 //! Stages push [`Diagnostic`]s into one [`Diagnostics`] and go on; nobody stops at the first.
 
+mod human;
+mod render;
+
+pub use render::{Format, Renderer};
+
 use std::cmp::Ordering;
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -57,6 +62,11 @@ impl Diagnostic {
     /// A warning about the book as a whole, until a place is given.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, message)
+    }
+
+    /// Something worth knowing, until a place is given about the book as a whole.
+    pub fn note(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, message)
     }
 
     fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {

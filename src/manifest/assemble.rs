@@ -1,0 +1,238 @@
+//! The tables of a manifest as the other rooms want them: checked and completed.
+
+use std::path::PathBuf;
+
+use super::node::{Kind, Node};
+use super::project::{EpubOptions, PdfOptions, ThemeChoice};
+use super::read::{Anything, At};
+use super::tables::{BookTable, EditionTable, EpubTable, IsbnTable, ManifestTable, PdfTable, Person};
+use super::{identity, read};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::document::{Contributor, Direction, Isbns, Metadata, Series};
+
+/// What completing needs to know of the run.
+pub(crate) trait Context {
+    /// The edition that is built.
+    fn edition(&self) -> Option<&str>;
+    /// Where complaints go.
+    fn diagnostics(&self) -> &Diagnostics;
+}
+
+fn own<T>(value: Option<At<T>>) -> Option<T> {
+    value.map(|at| at.value)
+}
+
+/// Text without line ends and doubled spaces; nothing where it is empty.
+fn words(value: Option<At<String>>) -> Option<String> {
+    let text = own(value)?.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(text).filter(|t| !t.is_empty())
+}
+
+/// The book as a publication. `title` stands in for a missing one; the edition's ISBNs come before
+/// the book's.
+pub(crate) fn metadata(
+    book: BookTable,
+    title: &str,
+    edition_isbn: Option<IsbnTable>,
+    cx: &dyn Context,
+) -> Metadata {
+    let mut contributors: Vec<Contributor> = [book.authors, book.author]
+        .into_iter()
+        .flatten()
+        .flat_map(|people| people.value.into_vec())
+        .filter_map(|Person(person)| {
+            Some(Contributor {
+                name: words(person.name)?,
+                role: own(person.role).map_or_else(|| "aut".into(), |r| r.0),
+                file_as: words(person.file_as),
+            })
+        })
+        .collect();
+    contributors.sort_by_key(|c| c.role != "aut");
+    let language = own(book.language).map_or_else(|| "en".into(), |l| l.0);
+    let (isbn, over) = (isbns(own(book.isbn)), isbns(edition_isbn));
+    let isbn = Isbns { epub: over.epub.or(isbn.epub), print: over.print.or(isbn.print) };
+    let mut meta = Metadata {
+        title: words(book.title).unwrap_or_else(|| title.to_string()),
+        subtitle: words(book.subtitle),
+        contributors,
+        direction: own(book.text_direction).map_or_else(|| direction_of(&language), |d| d.0),
+        language,
+        description: own(book.description).map(|d| d.trim().to_string()).filter(|d| !d.is_empty()),
+        publisher: words(book.publisher),
+        date: own(book.date).map(|d| d.0),
+        rights: words(book.rights),
+        subjects: own(book.subjects)
+            .map(read::OneOrMany::into_vec)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|s| s.trim().to_string())
+            .filter(|s| !s.is_empty())
+            .collect(),
+        identifier: String::new(),
+        isbn,
+        series: own(book.series)
+            .and_then(|s| Some(Series { name: words(s.0.name)?, position: own(s.0.position).map(|p| p.0) })),
+        edition: words(book.edition),
+    };
+    meta.identifier = identifier(book.identifier, &meta, cx);
+    meta
+}
+
+fn identifier(given: Option<At<String>>, meta: &Metadata, cx: &dyn Context) -> String {
+    if let Some(at) = given {
+        match identity::given(&at.value) {
+            Some(identifier) => return identifier,
+            None => cx.diagnostics().push(
+                Diagnostic::error("bad-identifier", format!("{:?} is no identifier of a book", at.value))
+                    .at(at.span)
+                    .help(format!(
+                        "give a UUID or a URN, or leave it out: this book's own would be {}",
+                        identity::made(meta, cx.edition())
+                    )),
+            ),
+        }
+    }
+    identity::made(meta, cx.edition())
+}
+
+fn isbns(table: Option<IsbnTable>) -> Isbns {
+    let table = table.unwrap_or_default();
+    Isbns { epub: own(table.epub).map(|i| i.0), print: own(table.print).or(own(table.pdf)).map(|i| i.0) }
+}
+
+/// Languages whose own script runs from right to left, unless a script subtag says otherwise.
+fn direction_of(language: &str) -> Direction {
+    let mut subtags = language.split('-');
+    let primary = subtags.next().unwrap_or("").to_ascii_lowercase();
+    let script = subtags.find(|s| s.len() == 4 && s.bytes().all(|b| b.is_ascii_alphabetic()));
+    let rtl = match script.map(str::to_ascii_lowercase).as_deref() {
+        Some(script) => ["arab", "hebr", "syrc", "thaa", "nkoo"].contains(&script),
+        None => ["ar", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"].contains(&primary.as_str()),
+    };
+    if rtl { Direction::Rtl } else { Direction::Ltr }
+}
+
+/// The name of the finished files.
+pub(crate) fn slug(meta: &Metadata, edition: Option<&str>) -> String {
+    let mut slug = identity::slug(&meta.title);
+    if let Some(edition) = edition {
+        slug.push('-');
+        slug.push_str(&identity::slug(edition));
+    }
+    slug
+}
+
+/// The printed book's options.
+pub(crate) fn pdf(table: PdfTable) -> PdfOptions {
+    let length = |value: Option<At<super::lengths::Length>>| own(value).map(|l| l.0);
+    PdfOptions {
+        enabled: own(table.enabled).unwrap_or(true),
+        trim: own(table.trim).map(|t| (t.0, t.1)),
+        inner: length(table.inner),
+        outer: length(table.outer),
+        top: length(table.top),
+        bottom: length(table.bottom),
+        bleed: length(table.bleed).unwrap_or(0.0),
+        size: length(table.size),
+        leading: length(table.leading),
+        chapters_on_recto: own(table.chapters_on_recto),
+        half_title: own(table.half_title),
+        contents_depth: own(table.contents_depth),
+        number_depth: own(table.number_depth),
+        colored_links: own(table.colored_links).unwrap_or(false),
+    }
+}
+
+/// The e-book's options.
+pub(crate) fn epub(table: EpubTable) -> EpubOptions {
+    let default = EpubOptions::default();
+    EpubOptions {
+        enabled: own(table.enabled).unwrap_or(default.enabled),
+        contents_depth: own(table.contents_depth),
+        page_list: own(table.page_list).unwrap_or(default.page_list),
+        css: own(table.css).map(read::OneOrMany::<PathBuf>::into_vec).unwrap_or_default(),
+        embed_fonts: own(table.embed_fonts).unwrap_or(default.embed_fonts),
+    }
+}
+
+/// The theme: `name` apart from the tables that override its values.
+pub(crate) fn theme(table: Option<At<Anything>>, default: &str, diags: &Diagnostics) -> ThemeChoice {
+    let mut choice = ThemeChoice { name: Some(default.to_string()), ..ThemeChoice::default() };
+    let Some(At { value: Anything(node), span }) = table else { return choice };
+    choice.span = Some(span);
+    let wrong = |node: &Node, wanted: &str| {
+        let message = format!("expected {wanted}, found {}", node.kind_name());
+        let span = crate::source::Span::new(span.file, node.span.start, node.span.end);
+        diags.push(Diagnostic::error("wrong-type", message).at(span));
+    };
+    let Kind::Table(entries) = &node.kind else {
+        wrong(&node, "a table");
+        return choice;
+    };
+    for (key, value) in entries {
+        if key.text == "name" {
+            match &value.kind {
+                Kind::Text(name) => choice.name = Some(name.clone()),
+                _ => wrong(value, "a string"),
+            }
+        } else if let Some(value) = value.to_toml() {
+            choice.overrides.insert(key.text.clone(), value);
+        }
+    }
+    choice
+}
+
+/// Puts the values of an edition over those of the manifest, and gives its ISBNs.
+pub(crate) fn put_edition(manifest: &mut ManifestTable, edition: EditionTable) -> Option<IsbnTable> {
+    if let Some(over) = edition.pdf {
+        manifest
+            .pdf
+            .get_or_insert_with(|| At { value: PdfTable::default(), span: over.span })
+            .value
+            .merge(over.value);
+    }
+    if let Some(over) = edition.epub {
+        manifest
+            .epub
+            .get_or_insert_with(|| At { value: EpubTable::default(), span: over.span })
+            .value
+            .merge(over.value);
+    }
+    if let Some(over) = edition.theme {
+        match &mut manifest.theme {
+            Some(theme) => merge_nodes(&mut theme.value.0, over.value.0),
+            None => manifest.theme = Some(over),
+        }
+    }
+    own(edition.isbn)
+}
+
+/// Tables are merged key by key; any other value is replaced.
+fn merge_nodes(base: &mut Node, over: Node) {
+    match (&mut base.kind, over.kind) {
+        (Kind::Table(base), Kind::Table(over)) => {
+            for (key, value) in over {
+                match base.iter_mut().find(|(k, _)| k.text == key.text) {
+                    Some((_, old)) => merge_nodes(old, value),
+                    None => base.push((key, value)),
+                }
+            }
+        }
+        (_, kind) => *base = Node { span: over.span, kind },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn direction_follows_language_and_script() {
+        assert_eq!(direction_of("he"), Direction::Rtl);
+        assert_eq!(direction_of("ar-EG"), Direction::Rtl);
+        assert_eq!(direction_of("az-Arab"), Direction::Rtl);
+        assert_eq!(direction_of("ar-Latn"), Direction::Ltr);
+        assert_eq!(direction_of("en-GB"), Direction::Ltr);
+    }
+}
