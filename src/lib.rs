@@ -1,9 +1,63 @@
-//! Aldine: an ebook compiler.
+//! Aldine: an ebook compiler. A Markdown manuscript and a manifest, parsed once, become an EPUB
+//! and a typeset PDF.
+//!
+//! # The path of a book
+//!
+//! ```text
+//! book.toml + SUMMARY.md + *.md
+//!    │  manifest      what is the book, which files, which editions
+//!    ▼
+//! manuscript          files → Markdown events → document::Book (the one parse)
+//!    ▼
+//! resolve             numbers, labels, links, references, ids
+//!    ▼
+//! Book (immutable) ──────────────┬───────────────────────────┐
+//!    ▼                           ▼                           │
+//! typeset             paragraphs → lines → pages            epub  (waits only for the page list)
+//!    ▼                           │ page list: where each     ▲
+//! pdf                 pages → file, tags, outline  └─────────┘ printed page begins
+//! ```
+//!
+//! Nothing flows back up: `typeset` knows no PDF, `pdf` knows no Markdown, `epub` knows no fonts'
+//! metrics. What is wrong with a book is gathered in [`diagnostics::Diagnostics`], with its place;
+//! no stage prints, and none panics on any input.
+//!
+//! # Compiling a book
+//!
+//! [`compile`] goes the whole path in memory; [`Outcome::write`] puts the files in a folder.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! let novel = folder.path().join("novel.md");
+//! std::fs::write(&novel, "---\ntitle: A Day\nauthor: Ann Other\n---\n\n# Morning\n\nIt was.\n")?;
+//!
+//! let outcome = aldine::compile(&aldine::Options::new(&novel));
+//! for diagnostic in &outcome.diagnostics {
+//!     eprintln!("{}: {}", diagnostic.code, diagnostic.message);
+//! }
+//! assert_eq!(outcome.errors(), 0);
+//! assert_eq!(outcome.project.as_ref().unwrap().meta.title, "A Day");
+//!
+//! let written = outcome.write(&folder.path().join("build"))?;
+//! assert_eq!(written.len(), outcome.files.len());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Each stage is public too, and takes what the one before it gave: [`manifest::load`] and those
+//! below it in the picture.
 
+pub mod cli;
+mod compile;
 pub mod diagnostics;
 pub mod document;
 pub mod manifest;
+mod output;
 pub mod pdf;
 pub mod source;
 pub mod theme;
 pub mod typeset;
+
+pub use compile::{Finished, Format, Options, Outcome, Stage, compile};
+pub use output::WriteError;

@@ -1,3 +1,7 @@
 //! The command `aldine`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    aldine::cli::run(std::env::args_os())
+}

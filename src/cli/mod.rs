@@ -1,1 +1,44 @@
-//! 
+//! The command line: arguments in, exit code out.
+//!
+//! Exit codes: 0, the command did what it was asked; 1, the book has errors, and nothing was
+//! written; 2, the command could not be carried out: wrong arguments, no such path, a folder that
+//! cannot be written.
+
+mod args;
+mod build;
+mod new;
+mod pages;
+mod report;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+/// Runs the command that the arguments name (the program's own name first).
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            // A closed pipe is no reason to complain about a help text.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match &args.command {
+        Command::New(new) => new::run(new),
+        Command::Build(build) => build::run(&args, &build.book, Some(build)),
+        Command::Check(check) => build::run(&args, &check.book, None),
+        Command::Schema => pages::schema(),
+        Command::Completions { shell } => pages::completions(*shell),
+        Command::Man { command } => pages::man(command.as_deref()),
+    }
+}
+
+/// Says why the command could not be carried out.
+fn cannot(message: impl std::fmt::Display) -> ExitCode {
+    eprintln!("error: {message}");
+    ExitCode::from(2)
+}

@@ -154,7 +154,8 @@ impl Load<'_> {
             .and_then(|p| p.file_name().map(|n| n.to_string_lossy().into_owned()))
             .unwrap_or_default();
         let titled = book.title.as_ref().is_some_and(|t| !t.value.trim().is_empty());
-        if !titled {
+        // A title that is misspelt, or of a wrong type, was complained of already.
+        if !titled && !self.diags.has_errors() {
             let mut warning = Diagnostic::warning("no-title", "the book has no title")
                 .help("write `title = \"…\"` under `[book]` in book.toml");
             warning.place = match (reader, &book.title) {

@@ -28,8 +28,53 @@ pub fn role_from_word(word: &str) -> Option<crate::document::Role> {
     values::SectionRole::parse(word)
 }
 
+/// A title for a book that begins in a folder of this name.
+pub(crate) fn title_of_folder(dir: &std::path::Path) -> String {
+    // `.` has no name before it is looked up; control characters have no place in a title.
+    let name = dir
+        .file_name()
+        .map(std::ffi::OsStr::to_os_string)
+        .or_else(|| dir.canonicalize().ok().and_then(|p| p.file_name().map(std::ffi::OsStr::to_os_string)));
+    let name = name.unwrap_or_default().to_string_lossy().replace(char::is_control, "");
+    identity::title_from_name(&name)
+}
+
 /// The manifest's JSON schema (draft 2020-12), with which editors complete and check `book.toml`.
 #[must_use]
 pub fn schema() -> serde_json::Value {
-    schemars::schema_for!(tables::ManifestTable).to_value()
+    let mut schema = schemars::schema_for!(tables::ManifestTable).to_value();
+    without_null(&mut schema);
+    schema
+}
+
+/// TOML has no null: a key that is optional is simply left out.
+fn without_null(value: &mut serde_json::Value) {
+    use serde_json::Value;
+    match value {
+        Value::Object(object) => {
+            if let Some(Value::Array(types)) = object.get_mut("type") {
+                types.retain(|t| t != "null");
+                if let [only] = types.as_slice() {
+                    let only = only.clone();
+                    object.insert("type".into(), only);
+                }
+            }
+            let mut only = None;
+            if let Some(Value::Array(any)) = object.get_mut("anyOf") {
+                any.retain(|s| s.get("type").is_none_or(|t| t != "null"));
+                if let [Value::Object(one)] = any.as_slice() {
+                    only = Some(one.clone());
+                }
+            }
+            if let Some(only) = only {
+                object.remove("anyOf");
+                for (key, value) in only {
+                    object.entry(key).or_insert(value);
+                }
+            }
+            object.values_mut().for_each(without_null);
+        }
+        Value::Array(list) => list.iter_mut().for_each(without_null),
+        _ => {}
+    }
 }

@@ -196,7 +196,7 @@ impl<T: Read> Read for Vec<T> {
 
 /// One thing or several: `"a"` or `["a", "b"]`.
 #[derive(Debug, Clone, JsonSchema)]
-#[schemars(untagged)]
+#[schemars(untagged, inline)]
 #[allow(dead_code, reason = "`One` tells the schema what may be written; it is read as a list of one")]
 pub(crate) enum OneOrMany<T> {
     One(T),

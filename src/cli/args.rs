@@ -1,0 +1,161 @@
+//! The arguments of every command.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Compiles a Markdown manuscript into an EPUB and a typeset PDF.
+#[derive(Debug, Parser)]
+#[command(name = "aldine", version, about, propagate_version = true, disable_help_subcommand = true)]
+pub(crate) struct Args {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// How messages are written: for people, as JSON lines, or as GitHub's workflow commands
+    #[arg(long, global = true, value_enum, default_value_t = MessageFormat::Human, value_name = "FORMAT")]
+    pub message_format: MessageFormat,
+
+    /// When to use colours; `NO_COLOR` is heeded
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+
+    /// Say nothing but errors and warnings
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Begin a book from a template
+    New(New),
+    /// Make the books
+    Build(Build),
+    /// Say everything that a build would say, and write nothing
+    Check(Check),
+    /// Print the JSON schema of book.toml, for editors
+    Schema,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page, of Aldine or of one of its commands
+    Man {
+        /// The command
+        command: Option<String>,
+    },
+}
+
+/// Which book.
+#[derive(Debug, clap::Args)]
+pub(crate) struct BookArgs {
+    /// The book: its folder, its book.toml, or a lone Markdown file
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub path: PathBuf,
+
+    /// The formats to make, instead of those the manifest asks for
+    #[arg(long, short, value_enum, value_delimiter = ',', value_name = "FORMATS")]
+    pub format: Vec<BookFormat>,
+
+    /// The edition to make: the name of an `[[edition]]` of the manifest
+    #[arg(long, short, value_name = "NAME")]
+    pub edition: Option<String>,
+
+    /// How many threads to use; all there are by default
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+}
+
+/// `aldine build`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Build {
+    #[command(flatten)]
+    pub book: BookArgs,
+
+    /// The folder to write to; `build` in the book's folder by default
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+}
+
+/// `aldine check`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub book: BookArgs,
+}
+
+/// `aldine new`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct New {
+    /// The folder to make; its name becomes the book's title
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+
+    /// The kind of book
+    #[arg(long, short, value_enum, default_value_t = Template::Novel)]
+    pub template: Template,
+}
+
+/// Kinds of book to begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Template {
+    /// Fiction: a dedication, chapters with scenes, about the author
+    Novel,
+    /// Prose with parts, notes, figures and sources
+    Nonfiction,
+    /// A manual: nested chapters, code, tables, cross-references; mdBook builds it too
+    Technical,
+}
+
+/// Formats by their names on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BookFormat {
+    /// An e-book
+    Epub,
+    /// A typeset book
+    Pdf,
+}
+
+impl From<BookFormat> for crate::Format {
+    fn from(format: BookFormat) -> Self {
+        match format {
+            BookFormat::Epub => Self::Epub,
+            BookFormat::Pdf => Self::Pdf,
+        }
+    }
+}
+
+/// How messages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// For people, on standard error
+    Human,
+    /// One JSON object a line, on standard output
+    Json,
+    /// GitHub's workflow commands, on standard output
+    Github,
+}
+
+impl From<MessageFormat> for crate::diagnostics::Format {
+    fn from(format: MessageFormat) -> Self {
+        match format {
+            MessageFormat::Human => Self::Human,
+            MessageFormat::Json => Self::Json,
+            MessageFormat::Github => Self::Github,
+        }
+    }
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}

@@ -1,0 +1,74 @@
+//! `aldine build` and `aldine check`.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::args::{Args, BookArgs, Build, MessageFormat};
+use super::cannot;
+use super::report::Report;
+use crate::{Options, Outcome, Stage};
+
+/// Stack of each thread: documents nest, and the passes over them recurse.
+const STACK: usize = 16 << 20;
+
+/// Compiles the book; writes it where `build` says so.
+pub(crate) fn run(args: &Args, book: &BookArgs, build: Option<&Build>) -> ExitCode {
+    if !book.path.exists() {
+        return cannot(format!("there is no {}", book.path.display()));
+    }
+    let start = Instant::now();
+    let jobs = book.jobs.map_or(0, usize::from);
+    let pool = match rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build() {
+        Ok(pool) => pool,
+        Err(error) => return cannot(format!("no threads can be started: {error}")),
+    };
+    let outcome = pool.install(|| compile(args, book));
+    let report = Report::new(args, book, &outcome);
+    report.diagnostics();
+    if outcome.errors() > 0 {
+        report.failed();
+        return ExitCode::FAILURE;
+    }
+    let mut written = Vec::new();
+    if let (Some(build), Some(project)) = (build, &outcome.project) {
+        let folder = build.output.clone().unwrap_or_else(|| project.build_dir.clone());
+        match outcome.write(&folder) {
+            Ok(paths) => written = paths,
+            Err(error) => return cannot(error),
+        }
+    }
+    report.done(&written, start.elapsed());
+    ExitCode::SUCCESS
+}
+
+fn compile(args: &Args, book: &BookArgs) -> Outcome {
+    let people_watch = args.message_format == MessageFormat::Human && std::io::stderr().is_terminal();
+    let bar = (people_watch && !args.quiet).then(spinner);
+    let tell = |stage: Stage| {
+        if let Some(bar) = &bar {
+            bar.set_message(stage.name());
+        }
+    };
+    let outcome = crate::compile(&Options {
+        path: book.path.clone(),
+        edition: book.edition.clone(),
+        formats: (!book.format.is_empty()).then(|| book.format.iter().map(|f| (*f).into()).collect()),
+        progress: Some(&tell),
+    });
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    outcome
+}
+
+fn spinner() -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} …") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}

@@ -1,0 +1,216 @@
+//! The whole path of a book, from its folder to the bytes of its files.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::manifest::{self, Project};
+use crate::source::Sources;
+
+/// What a book is made into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Format {
+    /// An e-book.
+    Epub,
+    /// A typeset book.
+    Pdf,
+}
+
+impl Format {
+    /// Every format, in the order in which they are reported.
+    pub const ALL: [Format; 2] = [Format::Epub, Format::Pdf];
+
+    /// The extension of its files, which is also its name on the command line.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Epub => "epub",
+            Format::Pdf => "pdf",
+        }
+    }
+}
+
+/// A step of the path, for progress and timings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading the manifest and finding the contents.
+    Manifest,
+    /// Reading the manuscript.
+    Manuscript,
+    /// Numbers, links, references.
+    Resolve,
+    /// Breaking lines, composing pages.
+    Typeset,
+    /// Writing the files' bytes.
+    Write,
+}
+
+impl Stage {
+    /// What is being done, for a line of progress.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Manifest => "reading the manifest",
+            Stage::Manuscript => "reading the manuscript",
+            Stage::Resolve => "resolving links and numbers",
+            Stage::Typeset => "composing pages",
+            Stage::Write => "making the books",
+        }
+    }
+}
+
+/// What to compile, and how.
+#[derive(Default)]
+pub struct Options<'a> {
+    /// The book: its folder, its `book.toml`, or a lone Markdown file.
+    pub path: PathBuf,
+    /// The edition, by its name in the manifest.
+    pub edition: Option<String>,
+    /// The formats to make; none for those the manifest asks for.
+    pub formats: Option<Vec<Format>>,
+    /// Is told when a stage begins.
+    pub progress: Option<&'a (dyn Fn(Stage) + Sync)>,
+}
+
+impl Options<'_> {
+    /// The book at `path`, in the formats that its manifest asks for.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), ..Self::default() }
+    }
+}
+
+/// A finished book, not yet written.
+#[derive(Debug)]
+pub struct Finished {
+    /// What it is.
+    pub format: Format,
+    /// The file's name: slug and extension.
+    pub name: String,
+    /// The file's bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What came of compiling a book.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The book as its manifest has it; none where there is no book to speak of.
+    pub project: Option<Project>,
+    /// The finished books; none where there were errors.
+    pub files: Vec<Finished>,
+    /// All that was said, in order of files and places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files that were read: diagnostics point into them.
+    pub sources: Sources,
+    /// Pages of the printed book, where it was made.
+    pub pages: Option<usize>,
+    /// Sections with a text.
+    pub chapters: usize,
+    /// Words of the text, notes included.
+    pub words: usize,
+    /// How long each stage took.
+    pub timings: Vec<(Stage, Duration)>,
+}
+
+impl Outcome {
+    /// How many errors were said. With any, there are no [`Outcome::files`].
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.count(Severity::Error)
+    }
+
+    /// How many warnings were said.
+    #[must_use]
+    pub fn warnings(&self) -> usize {
+        self.count(Severity::Warning)
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|d| d.severity == severity).count()
+    }
+}
+
+/// Compiles a book: reads it once, and makes its files in memory.
+///
+/// Nothing is printed and nothing is written: see [`Outcome::write`](crate::Outcome::write). All
+/// that is wrong with the book is in [`Outcome::diagnostics`]; an error in it means that
+/// [`Outcome::files`] is empty. The same book gives the same bytes, on any number of threads:
+/// those of the rayon pool in which this is called.
+#[must_use]
+pub fn compile(options: &Options<'_>) -> Outcome {
+    let sources = Sources::default();
+    let diags = Diagnostics::default();
+    let mut run = Run { options, sources: &sources, diags: &diags, made: Made::default() };
+    run.all();
+    let made = run.made;
+    let mut files = made.files;
+    if diags.has_errors() {
+        files.clear();
+    }
+    Outcome {
+        project: made.project,
+        files,
+        diagnostics: diags.sorted(&sources),
+        pages: made.pages,
+        chapters: made.chapters,
+        words: made.words,
+        timings: made.timings,
+        sources,
+    }
+}
+
+#[derive(Default)]
+struct Made {
+    project: Option<Project>,
+    files: Vec<Finished>,
+    pages: Option<usize>,
+    chapters: usize,
+    words: usize,
+    timings: Vec<(Stage, Duration)>,
+}
+
+struct Run<'a> {
+    options: &'a Options<'a>,
+    sources: &'a Sources,
+    diags: &'a Diagnostics,
+    made: Made,
+}
+
+impl Run<'_> {
+    fn stage<T>(&mut self, stage: Stage, work: impl FnOnce(&mut Self) -> T) -> T {
+        if let Some(progress) = self.options.progress {
+            progress(stage);
+        }
+        let start = Instant::now();
+        let result = work(self);
+        self.made.timings.push((stage, start.elapsed()));
+        result
+    }
+
+    fn formats(&self, project: &Project) -> Vec<Format> {
+        match &self.options.formats {
+            Some(formats) => {
+                let mut formats = formats.clone();
+                formats.sort_unstable();
+                formats.dedup();
+                formats
+            }
+            None => Format::ALL
+                .into_iter()
+                .filter(|f| match f {
+                    Format::Epub => project.epub.enabled,
+                    Format::Pdf => project.pdf.enabled,
+                })
+                .collect(),
+        }
+    }
+
+    fn all(&mut self) -> Option<()> {
+        let project = self.stage(Stage::Manifest, |run| {
+            manifest::load(&run.options.path, run.options.edition.as_deref(), run.sources, run.diags)
+        })?;
+        let _formats = self.formats(&project);
+        self.made.project = Some(project);
+        Some(())
+    }
+}
