@@ -52,6 +52,7 @@ pub mod cli;
 mod compile;
 pub mod diagnostics;
 pub mod document;
+pub mod epub;
 pub mod manifest;
 mod output;
 pub mod pdf;

@@ -1,1 +1,337 @@
-//! 
+//! The e-book: XHTML, style sheet and package, through epub-builder.
+//!
+//! Each section of the book becomes one XHTML file ([`section`], [`block`], [`inline`],
+//! [`notes`]), written straight into a string, all in parallel. epub-builder packs them; then one
+//! pass ([`finish`]) puts the package document ([`opf`]) and the navigation ([`nav`]) of our own
+//! in place of the builder's. The printed book, where it is at hand, gives the page list
+//! ([`marks`]): each page of the PDF begins here at the very same word.
+
+mod author_css;
+mod block;
+mod cover;
+mod css;
+mod date;
+mod finish;
+mod inline;
+mod made;
+mod marks;
+mod math;
+mod names;
+mod nav;
+mod notes;
+mod number;
+mod opf;
+mod raw;
+mod section;
+mod words;
+mod xml;
+
+use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ReferenceType, ZipLibrary};
+use rayon::prelude::*;
+
+use self::finish::Stored;
+use self::marks::{Mark, Marks};
+use self::names::Names;
+use self::nav::Landmark;
+use self::notes::Calls;
+use self::opf::{Item, Package};
+use self::section::{Context, Facts, Page, Writer};
+use self::words::Words;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::document::{AssetKind, Book, Matter, Role, SectionId};
+use crate::manifest::EpubOptions;
+use crate::theme::Theme;
+use crate::typeset::page::PrintedBook;
+
+/// The folder of the package within the archive: the builder's choice.
+const ROOT: &str = "OEBPS/";
+
+const XHTML: &str = "application/xhtml+xml";
+
+/// Makes the e-book of a resolved book. The result is the whole file.
+///
+/// With `printed`, and where `options` want it, the page numbers of the printed book are marked in
+/// the text. The time of the last change is `SOURCE_DATE_EPOCH` (seconds since 1970) where that is
+/// set, else the book's date: the same book gives the same bytes.
+///
+/// # Errors
+///
+/// None stops it: formulas that cannot be read, images without description, links that an e-book
+/// cannot have are said in `diags` and shown as well as can be. If the archive cannot be written at
+/// all, that is said as `epub-failed` and the result is empty.
+#[must_use]
+pub fn write(
+    book: &Book,
+    theme: &Theme,
+    options: &EpubOptions,
+    printed: Option<&PrintedBook>,
+    diags: &Diagnostics,
+) -> Vec<u8> {
+    let mut names = Names::new(book);
+    let calls = Calls::new(book, &mut names);
+    let marks = match printed {
+        Some(printed) if options.page_list => Marks::new(printed, &mut names),
+        _ => Marks::default(),
+    };
+    let cx = Context { book, theme, names: &names, marks: &marks, calls: &calls, diags };
+    let mut style = css::write(theme);
+    author_css::append(&mut style, &options.css, diags);
+
+    let pages: Vec<Option<Page>> = (0..book.sections.len())
+        .into_par_iter()
+        .map(|i| {
+            let section = &book.sections[i];
+            (!section.draft)
+                .then(|| Writer::write(cx, SectionId(u32::try_from(i).unwrap_or(u32::MAX)), section))
+        })
+        .collect();
+    let mut facts = Facts::default();
+    for page in pages.iter().flatten() {
+        facts.add(&page.facts);
+    }
+    // Only marks that were written can be listed, in the order of the pages.
+    facts.marks.sort_unstable();
+    facts.marks.dedup();
+    let listed: Vec<&Mark> = facts.marks.iter().map(|n| &marks.all[*n]).collect();
+
+    let drawn = book.cover.is_none().then(|| cover::draw(&book.meta, theme));
+    let made = Made::new(&cx, drawn.is_some());
+    let landmarks = landmarks(&cx, &made);
+    let entries = nav::entries(&cx, options.contents_depth);
+    let nav = nav::document(&cx, &entries, &landmarks, &listed);
+    let ncx = nav::ncx(&cx, &entries, &listed);
+    let items = items(&cx, &made, &pages, drawn.is_some());
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let package = Package {
+        book,
+        items: &items,
+        landmarks: &landmarks,
+        facts: &facts,
+        pages: !listed.is_empty(),
+        cover_image: true,
+        modified: date::modified(book.meta.date.as_deref(), epoch.as_deref()),
+    };
+    let opf = opf::document(&package);
+
+    let packed = pack(&cx, &made, &pages, &style).and_then(|packed| {
+        let mut added: Vec<Stored> = Vec::new();
+        if let Some(drawn) = &drawn {
+            added.push(Stored {
+                path: format!("{ROOT}{}", made.image),
+                bytes: drawn.as_bytes(),
+                deflate: true,
+            });
+        }
+        for (i, asset) in book.assets.iter().enumerate() {
+            let path = names.asset(crate::document::AssetId(u32::try_from(i).unwrap_or(u32::MAX)));
+            added.push(Stored {
+                path: format!("{ROOT}{}", path.unwrap_or_default()),
+                bytes: &asset.bytes,
+                deflate: asset.kind == AssetKind::Svg,
+            });
+        }
+        let replaced = [("OEBPS/content.opf", &*opf), ("OEBPS/nav.xhtml", &*nav), ("OEBPS/toc.ncx", &*ncx)];
+        // It asks Apple's reader to prefer the book's fonts to the reader's.
+        let dropped = ["META-INF/com.apple.ibooks.display-options.xml"];
+        finish::finish(&packed, &replaced, &dropped, &added).map_err(|e| e.to_string())
+    });
+    packed.unwrap_or_else(|error| {
+        diags.push(Diagnostic::error("epub-failed", format!("the e-book cannot be packed: {error}")));
+        Vec::new()
+    })
+}
+
+impl Facts {
+    fn add(&mut self, other: &Self) {
+        self.mathml |= other.mathml;
+        self.svg |= other.svg;
+        self.images += other.images;
+        self.undescribed += other.undescribed;
+        self.notes += other.notes;
+        self.tables += other.tables;
+        self.marks.extend_from_slice(&other.marks);
+    }
+}
+
+/// The pages that Aldine makes.
+struct Made {
+    /// The cover's image, from the package's folder.
+    image: String,
+    cover: String,
+    title_page: Option<String>,
+    imprint: Option<String>,
+    /// Whether the contents are worth a page of the text.
+    contents: bool,
+}
+
+impl Made {
+    fn new(cx: &Context, drawn: bool) -> Self {
+        let book = cx.book;
+        let image = match book.cover.and_then(|id| cx.names.asset(id)) {
+            Some(file) if !drawn => file.to_string(),
+            _ => "cover.svg".to_string(),
+        };
+        // The author's own page stands in place of ours.
+        let has = |role: Role| book.sections.iter().any(|s| s.role == role && !s.draft);
+        Self {
+            cover: made::cover(cx, &image),
+            image,
+            title_page: (!has(Role::TitlePage)).then(|| made::title_page(cx)),
+            imprint: if has(Role::Copyright) { None } else { made::imprint(cx) },
+            contents: book.sections.iter().filter(|s| !s.draft && !s.title.is_empty()).count() > 1,
+        }
+    }
+}
+
+/// Where among the sections the contents page stands: before the first that is not an opening
+/// page of the book.
+fn contents_place(book: &Book) -> usize {
+    let opening = |role: Role| {
+        matches!(
+            role,
+            Role::HalfTitle
+                | Role::Frontispiece
+                | Role::TitlePage
+                | Role::Copyright
+                | Role::Dedication
+                | Role::Epigraph
+        )
+    };
+    book.sections.iter().position(|s| !opening(s.role)).unwrap_or(book.sections.len())
+}
+
+fn landmarks(cx: &Context, made: &Made) -> Vec<Landmark> {
+    let book = cx.book;
+    let words = Words::of(&book.meta.language);
+    let mut list = Vec::new();
+    let mut add = |kind, text: &str, href: &str| {
+        list.push(Landmark { kind, text: text.to_string(), href: href.to_string() });
+    };
+    let find = |wanted: &dyn Fn(Role) -> bool| {
+        book.sections.iter().enumerate().find_map(|(i, s)| {
+            let file = cx.names.file(SectionId(u32::try_from(i).ok()?))?;
+            wanted(s.role).then_some((s, file))
+        })
+    };
+    add("cover", words.cover, names::COVER);
+    match find(&|r| r == Role::TitlePage) {
+        Some((_, file)) => add("titlepage", words.title_page, file),
+        None => add("titlepage", words.title_page, names::TITLE_PAGE),
+    }
+    match find(&|r| r == Role::Copyright) {
+        Some((_, file)) => add("copyright-page", words.imprint, file),
+        None if made.imprint.is_some() => add("copyright-page", words.imprint, names::IMPRINT),
+        None => {}
+    }
+    add("toc", words.contents, "nav.xhtml#toc");
+    let body = find(&|r| r.matter() == Matter::Body).or_else(|| find(&|_| true));
+    if let Some((_, file)) = body {
+        add("bodymatter", words.start, file);
+    }
+    for role in [Role::Notes, Role::Glossary, Role::Bibliography, Role::Index] {
+        if let Some((section, file)) = find(&|r| r == role) {
+            let text = nav::title(cx, section);
+            if !text.is_empty() {
+                add(role.epub_type(), &text, file);
+            }
+        }
+    }
+    list
+}
+
+/// The manifest, in reading order.
+fn items(cx: &Context, made: &Made, pages: &[Option<Page>], drawn: bool) -> Vec<Item> {
+    let book = cx.book;
+    let item = |id: &str, href: &str, media_type, properties: &[&'static str], spine| Item {
+        id: id.to_string(),
+        href: href.to_string(),
+        media_type,
+        properties: properties.to_vec(),
+        spine,
+    };
+    let mut list = vec![item("cover", names::COVER, XHTML, &[], Some(true))];
+    if made.title_page.is_some() {
+        list.push(item("title-page", names::TITLE_PAGE, XHTML, &[], Some(true)));
+    }
+    if made.imprint.is_some() {
+        list.push(item("copyright-page", names::IMPRINT, XHTML, &[], Some(true)));
+    }
+    let place = contents_place(book);
+    let contents = item("nav", "nav.xhtml", XHTML, &["nav"], Some(made.contents));
+    for (i, page) in pages.iter().enumerate() {
+        if i == place {
+            list.push(contents.clone());
+        }
+        let file = cx.names.file(SectionId(u32::try_from(i).unwrap_or(u32::MAX)));
+        if let (Some(page), Some(file)) = (page, file) {
+            let mut properties = Vec::new();
+            if page.facts.mathml {
+                properties.push("mathml");
+            }
+            if page.facts.svg {
+                properties.push("svg");
+            }
+            list.push(item(&format!("section-{}", i + 1), file, XHTML, &properties, Some(true)));
+        }
+    }
+    if place >= pages.len() {
+        list.push(contents);
+    }
+    list.push(item("ncx", "toc.ncx", "application/x-dtbncx+xml", &[], None));
+    list.push(item("css", "stylesheet.css", "text/css", &[], None));
+    if drawn {
+        list.push(item("cover-image", &made.image, "image/svg+xml", &["cover-image"], None));
+    }
+    for (i, asset) in book.assets.iter().enumerate() {
+        let id = crate::document::AssetId(u32::try_from(i).unwrap_or(u32::MAX));
+        let file = cx.names.asset(id).unwrap_or_default();
+        let media_type = names::media_type(asset.kind);
+        if book.cover == Some(id) {
+            list.push(item("cover-image", file, media_type, &["cover-image"], None));
+        } else {
+            list.push(item(&format!("image-{}", i + 1), file, media_type, &[], None));
+        }
+    }
+    list
+}
+
+/// Has the builder make the package.
+fn pack(cx: &Context, made: &Made, pages: &[Option<Page>], style: &str) -> Result<Vec<u8>, String> {
+    let build = || -> epub_builder::Result<Vec<u8>> {
+        let meta = &cx.book.meta;
+        let words = Words::of(&meta.language);
+        let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
+        builder.epub_version(EpubVersion::V33);
+        builder.set_title(meta.title.as_str());
+        builder.add_language(meta.language.as_str());
+        builder.set_toc_name(words.contents);
+        builder.set_generator("Aldine");
+        builder.set_uuid(uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, opf::identifier(meta).as_bytes()));
+        builder.stylesheet(style.as_bytes())?;
+        let content = |file: &'static str, text: &'_ str, title: &'_ str, kind| {
+            EpubContent::new(file, std::io::Cursor::new(text.to_string())).title(title).reftype(kind)
+        };
+        builder.add_content(content(names::COVER, &made.cover, words.cover, ReferenceType::Cover))?;
+        if let Some(page) = &made.title_page {
+            builder.add_content(content(
+                names::TITLE_PAGE,
+                page,
+                words.title_page,
+                ReferenceType::TitlePage,
+            ))?;
+        }
+        if let Some(page) = &made.imprint {
+            builder.add_content(content(names::IMPRINT, page, words.imprint, ReferenceType::Copyright))?;
+        }
+        for (i, page) in pages.iter().enumerate() {
+            let file = cx.names.file(SectionId(u32::try_from(i).unwrap_or(u32::MAX)));
+            if let (Some(page), Some(file)) = (page, file) {
+                builder.add_content(EpubContent::new(file, page.xhtml.as_bytes()))?;
+            }
+        }
+        let mut packed = Vec::new();
+        builder.generate(&mut packed)?;
+        Ok(packed)
+    };
+    build().map_err(|e| e.to_string())
+}

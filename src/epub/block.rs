@@ -1,0 +1,395 @@
+//! Blocks, as XHTML.
+
+use super::section::Writer;
+use super::{raw, xml};
+use crate::document::{
+    Admonition, Align, Block, BlockKind, Cell, Code, Figure, Heading, Inline, List, Stanza, Table,
+};
+
+impl<'a> Writer<'a> {
+    /// A block. `first` says that the section's text opens with it.
+    pub(super) fn block_in(&mut self, block: &'a Block, first: bool) {
+        let attrs = block.attrs.as_deref();
+        self.start(block);
+        match &block.kind {
+            BlockKind::Paragraph(inlines) => {
+                self.out.push_str("<p");
+                let class = if only_images(inlines) {
+                    "image"
+                } else if first {
+                    "first"
+                } else {
+                    ""
+                };
+                self.attrs(class, attrs);
+                self.out.push('>');
+                self.inlines(inlines);
+                self.finish();
+                self.out.push_str("</p>\n");
+                return;
+            }
+            BlockKind::Heading(heading) => return self.heading(block, heading),
+            BlockKind::Code(code) => return self.code(block, code),
+            BlockKind::Verse(stanzas) => return self.verse(block, stanzas),
+            _ => {}
+        }
+        // What holds other blocks begins where its page does; they have marks of their own.
+        self.finish();
+        match &block.kind {
+            BlockKind::Quote(blocks) => {
+                self.open("<blockquote", "", block);
+                self.blocks(blocks);
+                self.out.push_str("</blockquote>\n");
+            }
+            BlockKind::Epigraph { blocks, attribution } => {
+                self.open("<blockquote epub:type=\"epigraph\" role=\"doc-epigraph\"", "epigraph", block);
+                self.blocks(blocks);
+                if !attribution.is_empty() {
+                    self.out.push_str("<p class=\"attribution\">");
+                    self.inlines(attribution);
+                    self.out.push_str("</p>\n");
+                }
+                self.out.push_str("</blockquote>\n");
+            }
+            BlockKind::List(list) => self.list(block, list),
+            BlockKind::Definitions(definitions) => {
+                self.open("<dl", "", block);
+                for definition in definitions {
+                    for term in &definition.terms {
+                        self.out.push_str("<dt>");
+                        self.inlines(term);
+                        self.out.push_str("</dt>\n");
+                    }
+                    for blocks in &definition.definitions {
+                        self.out.push_str("<dd>");
+                        self.item(blocks, blocks.len() == 1);
+                        self.out.push_str("</dd>\n");
+                    }
+                }
+                self.out.push_str("</dl>\n");
+            }
+            BlockKind::Table(table) => self.table(block, table),
+            BlockKind::Figure(figure) => self.figure(block, figure),
+            BlockKind::Admonition(admonition) => self.admonition(block, admonition),
+            BlockKind::Container(blocks) => {
+                self.open("<div", "", block);
+                self.blocks(blocks);
+                self.out.push_str("</div>\n");
+            }
+            BlockKind::Details { summary, blocks } => {
+                self.open("<details", "", block);
+                self.out.push_str("<summary>");
+                self.inlines(summary);
+                self.out.push_str("</summary>\n");
+                self.blocks(blocks);
+                self.out.push_str("</details>\n");
+            }
+            BlockKind::SceneBreak => {
+                self.out.push_str("<hr");
+                self.attrs("scene-break", attrs);
+                self.out.push_str("/>\n");
+            }
+            BlockKind::PageBreak => {
+                self.out.push_str("<div");
+                self.attrs("page-break", attrs);
+                self.out.push_str("></div>\n");
+            }
+            BlockKind::Math(tex) => {
+                self.open("<div", "equation", block);
+                self.math(tex, true);
+                self.out.push_str("\n</div>\n");
+            }
+            BlockKind::Html(html) => {
+                let (xhtml, found) = raw::flow(html);
+                self.raw(&xhtml, found);
+                self.out.push('\n');
+            }
+            BlockKind::Paragraph(_) | BlockKind::Heading(_) | BlockKind::Code(_) | BlockKind::Verse(_) => {}
+        }
+    }
+
+    pub(super) fn blocks(&mut self, blocks: &'a [Block]) {
+        for block in blocks {
+            self.block_in(block, false);
+        }
+    }
+
+    fn open(&mut self, tag: &str, class: &str, block: &'a Block) {
+        self.out.push_str(tag);
+        self.attrs(class, block.attrs.as_deref());
+        self.out.push_str(">\n");
+    }
+
+    fn heading(&mut self, block: &'a Block, heading: &'a Heading) {
+        let level = self.heading_level(heading.depth);
+        self.out.push_str(&format!("<h{level}"));
+        self.id(&heading.id);
+        // The heading's own id is the one that links go to; another that the author gave stands
+        // inside.
+        let attrs = block.attrs.as_deref();
+        let other = attrs.and_then(|a| a.id.as_deref()).filter(|id| *id != heading.id);
+        self.classes(&format!("depth-{}", heading.depth.clamp(2, 6)), attrs);
+        if let Some(other) = other {
+            self.out.push_str("><span");
+            self.id(other);
+            self.out.push_str("></span");
+        }
+        self.out.push('>');
+        if let Some(number) = heading.number.as_deref().filter(|n| !n.is_empty()) {
+            self.out.push_str("<span class=\"number\">");
+            xml::text(&mut self.out, number);
+            self.out.push_str("</span> ");
+        }
+        self.inlines(&heading.content);
+        self.finish();
+        self.out.push_str(&format!("</h{level}>\n"));
+    }
+
+    fn code(&mut self, block: &'a Block, code: &'a Code) {
+        let title =
+            code.info.iter().find_map(|i| i.strip_prefix("title=")).map(|t| t.trim_matches(['"', '\'']));
+        let attrs = block.attrs.as_deref();
+        match title {
+            Some(title) => {
+                self.out.push_str("<figure");
+                self.attrs("listing", attrs);
+                self.out.push_str(">\n<figcaption>");
+                xml::text(&mut self.out, title);
+                self.out.push_str("</figcaption>\n<pre");
+            }
+            None => {
+                self.out.push_str("<pre");
+                self.attrs("", attrs);
+            }
+        }
+        self.out.push_str("><code");
+        if let Some(lang) = code.lang.as_deref().filter(|l| !l.is_empty()) {
+            let word: String = lang.chars().filter(|c| !c.is_whitespace()).collect();
+            xml::attr(&mut self.out, "class", &format!("language-{word}"));
+        }
+        self.out.push('>');
+        self.flow(&code.text);
+        self.finish();
+        self.out.push_str("</code></pre>\n");
+        if title.is_some() {
+            self.out.push_str("</figure>\n");
+        }
+    }
+
+    fn verse(&mut self, block: &'a Block, stanzas: &'a [Stanza]) {
+        self.open("<div", "verse", block);
+        for stanza in stanzas {
+            self.out.push_str("<p class=\"stanza\">");
+            for (i, line) in stanza.lines.iter().enumerate() {
+                // The line end is for readers that know no style sheet.
+                if i > 0 {
+                    self.out.push_str("<br/>\n");
+                }
+                match line.indent {
+                    0 => self.out.push_str("<span class=\"line\">"),
+                    n => self.out.push_str(&format!("<span class=\"line indent-{}\">", n.min(8))),
+                }
+                self.inlines(&line.content);
+                self.out.push_str("</span>");
+            }
+            self.out.push_str("</p>\n");
+        }
+        self.finish();
+        self.out.push_str("</div>\n");
+    }
+
+    fn list(&mut self, block: &'a Block, list: &'a List) {
+        let tasks = list.items.iter().any(|i| i.task.is_some());
+        let mut class = if list.tight { "tight" } else { "" }.to_string();
+        if tasks {
+            class.push_str(" tasks");
+        }
+        match list.start {
+            Some(start) => {
+                self.out.push_str("<ol");
+                self.attrs(&class, block.attrs.as_deref());
+                if start != 1 {
+                    xml::attr(&mut self.out, "start", &start.min(i32::MAX as u64).to_string());
+                }
+                self.out.push_str(">\n");
+            }
+            None => self.open("<ul", &class, block),
+        }
+        for item in &list.items {
+            self.out.push_str("<li>");
+            if let Some(done) = item.task {
+                let (class, sign, word) = if done {
+                    ("task done", '☑', self.words.tasks[0])
+                } else {
+                    ("task", '☐', self.words.tasks[1])
+                };
+                self.out.push_str(&format!(
+                    "<span class=\"{class}\" role=\"img\" aria-label=\"{word}\">{sign}</span> "
+                ));
+            }
+            self.item(&item.blocks, list.tight);
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str(if list.start.is_some() { "</ol>\n" } else { "</ul>\n" });
+    }
+
+    /// The blocks of an item; in a tight list its paragraph is bare text.
+    fn item(&mut self, blocks: &'a [Block], tight: bool) {
+        let mut bare = tight;
+        for (i, block) in blocks.iter().enumerate() {
+            match &block.kind {
+                BlockKind::Paragraph(inlines) if bare && block.attrs.is_none() => {
+                    self.start(block);
+                    self.inlines(inlines);
+                    self.finish();
+                    // A second paragraph must not run on from the first.
+                    bare = false;
+                    if i + 1 < blocks.len() {
+                        self.out.push('\n');
+                    }
+                }
+                _ => {
+                    if i == 0 {
+                        self.out.push('\n');
+                    }
+                    self.block_in(block, false);
+                    bare = tight;
+                }
+            }
+        }
+    }
+
+    fn table(&mut self, block: &'a Block, table: &'a Table) {
+        if table.head.is_empty() && table.body.is_empty() {
+            return;
+        }
+        self.facts.tables += 1;
+        self.open("<div class=\"table\"><table", "", block);
+        if !table.caption.is_empty() {
+            self.out.push_str("<caption>");
+            self.inlines(&table.caption);
+            self.out.push_str("</caption>\n");
+        }
+        // A head of empty cells names no column.
+        let named = table.head.iter().flatten().any(|c| !empty(c));
+        if named {
+            self.out.push_str("<thead>\n");
+            for row in &table.head {
+                self.row(row, table, true);
+            }
+            self.out.push_str("</thead>\n");
+        }
+        if !table.body.is_empty() {
+            self.out.push_str("<tbody>\n");
+            for row in &table.body {
+                self.row(row, table, false);
+            }
+            self.out.push_str("</tbody>\n");
+        }
+        self.out.push_str("</table></div>\n");
+    }
+
+    fn row(&mut self, row: &'a [Cell], table: &'a Table, head: bool) {
+        self.out.push_str("<tr>");
+        let mut column = 0_usize;
+        for cell in row {
+            let header = (head || cell.header) && !empty(cell);
+            self.out.push_str(if header { "<th" } else { "<td" });
+            if header {
+                xml::attr(
+                    &mut self.out,
+                    "scope",
+                    match (head, cell.columns > 1, cell.rows > 1) {
+                        (true, false, _) => "col",
+                        (true, true, _) => "colgroup",
+                        (false, _, false) => "row",
+                        (false, _, true) => "rowgroup",
+                    },
+                );
+            }
+            match table.aligns.get(column).copied().unwrap_or_default() {
+                Align::Start => {}
+                Align::Center => self.out.push_str(" class=\"center\""),
+                Align::End => self.out.push_str(" class=\"end\""),
+            }
+            if cell.columns > 1 {
+                xml::attr(&mut self.out, "colspan", &cell.columns.min(1000).to_string());
+            }
+            if cell.rows > 1 {
+                xml::attr(&mut self.out, "rowspan", &cell.rows.to_string());
+            }
+            self.out.push('>');
+            self.item(&cell.blocks, true);
+            self.out.push_str(if header { "</th>" } else { "</td>" });
+            column += usize::from(cell.columns.max(1));
+        }
+        // A row without cells is none.
+        if row.is_empty() {
+            self.out.push_str("<td></td>");
+        }
+        self.out.push_str("</tr>\n");
+    }
+
+    fn figure(&mut self, block: &'a Block, figure: &'a Figure) {
+        self.open("<figure", "", block);
+        for block in &figure.blocks {
+            match &block.kind {
+                BlockKind::Paragraph(inlines) if only_images(inlines) && block.attrs.is_none() => {
+                    self.start(block);
+                    self.finish();
+                    self.inlines(inlines);
+                    self.out.push('\n');
+                }
+                _ => self.block_in(block, false),
+            }
+        }
+        if !figure.caption.is_empty() {
+            self.out.push_str("<figcaption>");
+            self.inlines(&figure.caption);
+            self.out.push_str("</figcaption>\n");
+        }
+        self.out.push_str("</figure>\n");
+    }
+
+    fn admonition(&mut self, block: &'a Block, admonition: &'a Admonition) {
+        let word = |s: &str| s.chars().map(|c| if c.is_whitespace() { '-' } else { c }).collect::<String>();
+        let class = format!("admonition {}", word(&admonition.kind));
+        let (open, close) = match admonition.kind.as_str() {
+            "tip" => ("<aside epub:type=\"tip\" role=\"doc-tip\"", "</aside>\n"),
+            "important" | "warning" | "caution" | "danger" => {
+                ("<section epub:type=\"notice\" role=\"doc-notice\"", "</section>\n")
+            }
+            _ => ("<aside role=\"note\"", "</aside>\n"),
+        };
+        self.open(open, &class, block);
+        self.out.push_str("<p class=\"admonition-title\">");
+        match (&admonition.title, self.words.remark(&admonition.kind)) {
+            (Some(title), _) if !title.is_empty() => self.inlines(title),
+            (_, Some(title)) => self.out.push_str(title),
+            (_, None) => {
+                let mut chars = admonition.kind.chars();
+                let first = chars.next().map(char::to_uppercase);
+                let title: String = first.into_iter().flatten().chain(chars).collect();
+                xml::text(&mut self.out, &title);
+            }
+        }
+        self.out.push_str("</p>\n");
+        self.blocks(&admonition.blocks);
+        self.out.push_str(close);
+    }
+}
+
+fn empty(cell: &Cell) -> bool {
+    cell.blocks.iter().all(|b| matches!(&b.kind, BlockKind::Paragraph(inlines) if inlines.is_empty()))
+}
+
+/// A paragraph that shows images and says nothing.
+fn only_images(inlines: &[Inline]) -> bool {
+    let image = |i: &Inline| match i {
+        Inline::Image(image) => image.asset.is_some(),
+        Inline::Text(s) => s.trim().is_empty(),
+        Inline::Break => true,
+        _ => false,
+    };
+    inlines.iter().any(|i| matches!(i, Inline::Image(_))) && inlines.iter().all(image)
+}

@@ -1,0 +1,371 @@
+//! The style sheet: the theme, said in what every reader understands.
+//!
+//! It never sets what is the reader's own to choose: the text's size, face, leading, colours.
+//! Lengths are in em and %, so they follow; grounds are translucent, so they suit night and day.
+
+use super::inline::round;
+use crate::theme::{Alignment, Face, HeadingStyle, NumberStyle, Opening, Theme};
+
+/// Writes the style sheet of a theme.
+#[must_use]
+pub fn write(theme: &Theme) -> String {
+    let mut css = String::with_capacity(8 * 1024);
+    let text = &theme.text;
+    let em = |pt: f32| round(pt / text.size);
+    css.push_str("@charset \"utf-8\";\n");
+    css.push_str(BASE);
+
+    let justify = if text.justify { "justify" } else { "start" };
+    let hyphens = if text.hyphenate { "auto" } else { "manual" };
+    css.push_str(&format!(
+        "p, li, dd {{ text-align: {}; -webkit-hyphens: {hyphens}; -epub-hyphens: {hyphens}; hyphens: {hyphens}; }}\n",
+        if justify == "start" { "left; text-align: start" } else { justify },
+    ));
+    let (indent, space) = (em(text.indent), round(text.space * text.leading / text.size));
+    css.push_str(&format!("p {{ margin: {space}em 0; text-indent: {indent}em; }}\n"));
+    // Flush where an indent would tell nothing apart.
+    css.push_str(concat!(
+        "p.first, h1 + p, h2 + p, h3 + p, h4 + p, h5 + p, h6 + p, hr + p, .page-break + p, p.subtitle + p,\n",
+        "blockquote > p:first-child, aside > p:first-child, li > p:first-child, dd > p:first-child,\n",
+        "td > p:first-child, th > p:first-child, div > p:first-child, section > p:first-child,\n",
+        "details > summary + p, .admonition-title + p, figcaption > p, p.image { text-indent: 0; }\n",
+    ));
+
+    chapter(&mut css, theme);
+    for (i, heading) in theme.headings.iter().enumerate() {
+        self::heading(&mut css, theme, i + 2, heading);
+    }
+    // Depths that the theme does not speak of are set as its last.
+    if let Some(last) = theme.headings.last() {
+        for depth in theme.headings.len() + 2..=6 {
+            heading(&mut css, theme, depth, last);
+        }
+    }
+
+    let quote = &theme.quote;
+    let space = round(quote.space * text.leading / text.size / 2.0);
+    css.push_str(&format!(
+        "blockquote {{ margin: {}em {}em {}em {}em;{}{} }}\n",
+        space.max(0.5),
+        em(quote.right),
+        space.max(0.5),
+        em(quote.indent),
+        face(quote.face),
+        scale(quote.scale),
+    ));
+    let verse = &theme.verse;
+    css.push_str(&format!(
+        ".verse {{ margin: 1em 0 1em {}em;{} }}\n.verse .line {{ display: block; padding-left: {t}em; text-indent: -{t}em; }}\n",
+        em(verse.indent),
+        face(verse.face),
+        t = em(verse.turnover),
+    ));
+    for n in 1..=8_u8 {
+        css.push_str(&format!(".verse .indent-{n} {{ margin-left: {n}em; }}\n"));
+    }
+    css.push_str(&format!("ul, ol {{ padding-left: {}em; }}\n", em(theme.list.indent).max(1.5)));
+    for (depth, bullet) in theme.list.bullets.iter().take(4).enumerate() {
+        // The first is every reader's own.
+        if depth > 0 {
+            let parents = "ul ".repeat(depth);
+            css.push_str(&format!("{parents}ul {{ list-style-type: {}; }}\n", string(&format!("{bullet} "))));
+        }
+    }
+    let table = &theme.table;
+    css.push_str(&format!(
+        "table {{{} }}\nth {{{} }}\nth, td {{ padding: 0.25em {}em; }}\ntable {{ border-top: {}em solid; border-bottom: {}em solid; }}\nthead tr:last-child > * {{ border-bottom: {}em solid; }}\n",
+        scale(table.scale),
+        face(table.head_face),
+        em(table.gap / 2.0),
+        em(table.rule).max(0.06),
+        em(table.rule).max(0.06),
+        em(table.thin_rule).max(0.04),
+    ));
+    let figure = &theme.figure;
+    css.push_str(&format!(
+        "figcaption, caption {{ text-align: {};{}{} }}\n",
+        align(figure.caption_align),
+        face(figure.caption_face),
+        scale(figure.caption_scale),
+    ));
+    css.push_str(&format!(".footnotes {{{} }}\n", scale((theme.notes.size / text.size).clamp(0.75, 1.0))));
+    let admonition = &theme.admonition;
+    css.push_str(&format!(
+        ".admonition {{ margin: 1em 0; padding-left: {}em; border-left: {}em solid; }}\n.admonition-title {{ margin: 0 0 0.25em; text-indent: 0;{} }}\n",
+        em(admonition.indent),
+        em(admonition.bar).max(0.06),
+        face(admonition.title_face),
+    ));
+    let code = &theme.code;
+    css.push_str(&format!(
+        "pre {{ font-size: {}em; margin: {s}em 0 {s}em {}em; }}\n",
+        round((code.size / text.size).clamp(0.7, 1.0)),
+        em(code.indent),
+        s = 1
+    ));
+    css.push_str(&format!(
+        "code, kbd, samp {{ font-size: {}em; }}\npre code {{ font-size: 1em; }}\n",
+        round(code.scale.clamp(0.7, 1.0).max(0.85))
+    ));
+    if code.ground {
+        css.push_str("pre { padding: 0.6em 0.8em; background-color: rgba(128, 128, 128, 0.12); }\n");
+    }
+    scene_break(&mut css, theme);
+    front(&mut css, theme);
+    if theme.colors.accent != "black" && color(&theme.colors.accent) {
+        css.push_str(&format!("@media (prefers-color-scheme: light) {{ h1, h2, h3, hr.scene-break::before {{ color: {}; }} }}\n", theme.colors.accent));
+    }
+    css
+}
+
+fn chapter(css: &mut String, theme: &Theme) {
+    let chapter = &theme.chapter;
+    let text = theme.text.size;
+    let size = round((chapter.title_size / text).clamp(1.0, 3.0));
+    // A screen has no room for a page's sinkage: some 40 % of it keeps the gesture.
+    let sink = round(f32::from(chapter.sinkage) * 0.4 / size);
+    css.push_str(&format!(
+        "h1 {{ font-size: {size}em; margin: {sink}em 0 {}em; text-align: {};{} }}\n",
+        round(2.0 / size),
+        align(chapter.align),
+        face(chapter.title_face),
+    ));
+    if chapter.rule {
+        css.push_str("h1 { padding-bottom: 0.4em; border-bottom: 0.04em solid; }\n");
+    }
+    if chapter.number != NumberStyle::None {
+        css.push_str(&format!(
+            "h1 .label {{ display: block; margin-bottom: 0.6em; font-size: {}em;{} }}\n",
+            round((chapter.number_size / chapter.title_size).clamp(0.5, 3.0)),
+            face(chapter.number_face),
+        ));
+    }
+    let part = &theme.part;
+    css.push_str(&format!(
+        ".part > h1 {{ font-size: {}em; margin-top: 25%; text-align: {};{} border: none; }}\n.part > h1 .label {{ display: block; margin-bottom: 0.8em; font-size: 0.6em; font-variant: small-caps; letter-spacing: 0.05em; }}\n",
+        round((part.title_size / text).clamp(1.0, 3.0)),
+        align(part.align),
+        face(part.title_face),
+    ));
+    css.push_str(&format!(
+        "p.subtitle {{ margin: -1em 0 2em; text-align: {}; text-indent: 0; font-style: italic; }}\n",
+        align(chapter.align)
+    ));
+    const OPENERS: [&str; 9] = [
+        "chapter",
+        "introduction",
+        "prologue",
+        "epilogue",
+        "conclusion",
+        "foreword",
+        "preface",
+        "afterword",
+        "part",
+    ];
+    let all = |suffix: &str| {
+        OPENERS.iter().map(|o| format!(".{o} > p.first{suffix}")).collect::<Vec<_>>().join(", ")
+    };
+    match chapter.opening {
+        Opening::Plain => {}
+        Opening::LeadIn => {
+            css.push_str(&format!(
+                "{} {{ font-variant: small-caps; letter-spacing: 0.03em; }}\n",
+                all("::first-line")
+            ));
+        }
+        Opening::DropCap => {
+            css.push_str(&format!(
+                "{} {{ float: left; margin: 0.07em 0.08em 0 0; font-size: 2.6em; line-height: 0.8; }}\n",
+                all("::first-letter")
+            ));
+        }
+    }
+}
+
+fn heading(css: &mut String, theme: &Theme, depth: usize, style: &HeadingStyle) {
+    let size = round((style.size / theme.text.size).clamp(0.8, 3.0));
+    let lines = |n: f32| round(n * theme.text.leading / theme.text.size / size);
+    css.push_str(&format!(
+        ".depth-{depth} {{ font-size: {size}em; margin: {}em 0 {}em; text-align: {};{} }}\n",
+        lines(style.before).max(0.8),
+        lines(style.after).max(0.3),
+        align(style.align),
+        face(style.face),
+    ));
+}
+
+fn scene_break(css: &mut String, theme: &Theme) {
+    let style = &theme.scene_break;
+    let lines = f32::from(style.lines.clamp(1, 6));
+    let margin = round((lines * theme.text.leading / theme.text.size - 1.0).max(0.5) / 2.0);
+    css.push_str(&format!(
+        "hr.scene-break {{ margin: {margin}em 0; border: none; height: auto; text-align: center; overflow: visible; background: none; }}\n"
+    ));
+    if style.ornament.trim().is_empty() {
+        css.push_str("hr.scene-break { height: 1em; }\n");
+    } else {
+        css.push_str(&format!(
+            "hr.scene-break::before {{ content: {}; font-size: {}em; }}\n",
+            string(&style.ornament),
+            round((style.size / theme.text.size).clamp(0.5, 4.0)),
+        ));
+    }
+}
+
+fn front(css: &mut String, theme: &Theme) {
+    let front = &theme.front;
+    let text = theme.text.size;
+    css.push_str(&format!(
+        ".title-page {{ text-align: {a}; }}\n.title-page p {{ text-align: {a}; text-indent: 0; margin: 0.6em 0; }}\n.title-page > h1 {{ font-size: {}em; margin: 18% 0 0.5em; text-align: {a}; border: none;{} }}\n.title-page .author {{ font-size: {}em; margin: 2em 0; }}\n.title-page .publisher {{ margin-top: 5em; }}\n",
+        round((front.title_size / text).clamp(1.2, 3.0)),
+        face(front.title_face),
+        round((front.author_size / text).clamp(1.0, 2.0)),
+        a = align(front.align),
+    ));
+    css.push_str(&format!(
+        ".copyright-page {{ margin-top: 20%;{} }}\n.copyright-page p {{ margin: 0 0 0.8em; text-indent: 0; text-align: {}; }}\n",
+        scale((front.imprint_size / text).clamp(0.75, 1.0)),
+        align(front.align),
+    ));
+}
+
+fn align(alignment: Alignment) -> &'static str {
+    match alignment {
+        // The second is for readers that know the writing's direction.
+        Alignment::Start => "left; text-align: start",
+        Alignment::Center => "center",
+        Alignment::End => "right; text-align: end",
+    }
+}
+
+fn face(face: Face) -> &'static str {
+    match face {
+        Face::Roman => " font-weight: normal; font-style: normal;",
+        Face::Italic => " font-weight: normal; font-style: italic;",
+        Face::Bold => " font-weight: bold; font-style: normal;",
+        Face::BoldItalic => " font-weight: bold; font-style: italic;",
+        Face::SmallCaps => " font-weight: normal; font-variant: small-caps; letter-spacing: 0.06em;",
+        Face::Caps => " font-weight: normal; text-transform: uppercase; letter-spacing: 0.08em;",
+    }
+}
+
+fn scale(scale: f32) -> String {
+    if (scale - 1.0).abs() < 0.005 { String::new() } else { format!(" font-size: {}em;", round(scale)) }
+}
+
+/// A string as CSS writes it.
+fn string(s: &str) -> String {
+    let mut out = String::from("\"");
+    for c in s.chars() {
+        match c {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c if c.is_control() || c == '<' => {}
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn color(value: &str) -> bool {
+    value.strip_prefix('#').is_some_and(|h| h.len() == 6 && h.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// What no theme changes.
+const BASE: &str = r#"body { margin: 0; padding: 0; }
+p { orphans: 2; widows: 2; }
+h1, h2, h3, h4, h5, h6 {
+  line-height: 1.25; text-indent: 0;
+  -webkit-hyphens: none; -epub-hyphens: none; hyphens: none;
+  page-break-after: avoid; break-after: avoid; page-break-inside: avoid; break-inside: avoid;
+}
+h1 .label, h1 .title { text-indent: 0; }
+em, i, cite, dfn, var { font-style: italic; }
+em em, em i, i em, em cite { font-style: normal; }
+.smallcaps, .small-caps, .sc { font-variant: small-caps; }
+small, .small { font-size: 0.85em; }
+.underline { text-decoration: underline; }
+sub, sup { font-size: 0.75em; line-height: 0; }
+sup { vertical-align: super; }
+sub { vertical-align: sub; }
+.call { font-variant: normal; font-style: normal; font-weight: normal; }
+.call a, .back { text-decoration: none; }
+a { overflow-wrap: break-word; }
+blockquote, .verse, ul, ol, dl, table, pre, figure { text-indent: 0; }
+blockquote > p:first-child, .footnotes p:first-child { margin-top: 0; }
+.attribution { margin-top: 0.4em; text-align: right; text-align: end; text-indent: 0; }
+.epigraph { font-style: italic; }
+.epigraph em, .epigraph i { font-style: normal; }
+.epigraph .attribution { font-style: normal; }
+.verse .stanza { margin: 0 0 1em; text-align: left; text-align: start; text-indent: 0; -webkit-hyphens: none; hyphens: none; }
+.verse br { display: none; }
+.verse, .stanza { page-break-inside: avoid; break-inside: avoid; }
+ul, ol { margin: 0.75em 0; }
+li > ul, li > ol { margin: 0.2em 0; }
+li { margin: 0.3em 0; }
+.tight > li { margin: 0; }
+.tasks { list-style-type: none; padding-left: 1em; }
+dt { font-weight: bold; margin-top: 0.5em; page-break-after: avoid; break-after: avoid; }
+dd { margin: 0 0 0.5em 1.5em; }
+pre, code, kbd, samp { font-family: monospace; }
+pre { white-space: pre-wrap; overflow-wrap: break-word; text-align: left; text-align: start; line-height: 1.35; -webkit-hyphens: none; hyphens: none; }
+code { overflow-wrap: break-word; -webkit-hyphens: none; hyphens: none; }
+.listing figcaption { text-align: left; text-align: start; font-family: monospace; font-style: normal; }
+kbd { padding: 0 0.25em; border: 0.06em solid; border-radius: 0.2em; }
+.table { margin: 1em 0; overflow-x: auto; }
+table { margin: 0 auto; border-collapse: collapse; max-width: 100%; }
+th, td { text-align: left; text-align: start; vertical-align: top; }
+td p, th p { text-align: inherit; }
+th.center, td.center, .center, .center p { text-align: center; text-indent: 0; }
+th.end, td.end, .right, .right p { text-align: right; text-align: end; text-indent: 0; }
+td { font-variant-numeric: lining-nums tabular-nums; }
+caption { margin-bottom: 0.5em; }
+figure { margin: 1.2em 0; text-align: center; page-break-inside: avoid; break-inside: avoid; }
+figure.listing { text-align: left; text-align: start; page-break-inside: auto; break-inside: auto; }
+figcaption { margin-top: 0.5em; }
+.listing figcaption { margin: 0 0 0.4em; }
+img { max-width: 100%; height: auto; }
+p.image { text-align: center; margin: 1em 0; }
+.equation { margin: 1em 0; text-align: center; text-indent: 0; overflow-x: auto; }
+math { text-indent: 0; }
+summary { font-weight: bold; }
+.footnotes { margin-top: 2.5em; padding-top: 0.8em; border-top: 0.06em solid; }
+.footnotes aside { margin: 0 0 0.6em; }
+.page-break { page-break-after: always; break-after: page; }
+.cover { margin: 0; padding: 0; text-align: center; }
+.cover img { max-width: 100%; max-height: 100vh; }
+.dedication { margin: 20% 10% 0; text-align: center; }
+.dedication p { text-align: center; text-indent: 0; }
+section.epigraph { margin: 15% 8% 0; }
+.contents ol { list-style-type: none; padding-left: 0; }
+.contents ol ol { padding-left: 1.5em; }
+.contents li { margin: 0.35em 0; text-align: left; text-align: start; }
+.contents a { text-decoration: none; }
+.missing-image { font-style: italic; }
+"#;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[test]
+    fn never_fights_the_reader() {
+        for (name, text) in crate::theme::SHIPPED {
+            let theme = Theme::deserialize(text.parse::<toml::Table>().unwrap()).unwrap();
+            let css = write(&theme);
+            assert_eq!(css.matches('{').count(), css.matches('}').count(), "{name}");
+            for bad in ["px", "pt;", "NaN", "inf", "body { font", "!important"] {
+                assert!(!css.contains(bad), "{name}: {bad}");
+            }
+        }
+    }
+
+    #[test]
+    fn strings_cannot_break_out() {
+        assert_eq!(string("\"\\*\n</style>"), r#""\"\\*/style>""#);
+    }
+}

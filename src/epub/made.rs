@@ -1,0 +1,133 @@
+//! Pages made from the metadata: cover, title page, copyright page.
+
+use super::section::{Context, head};
+use super::words::Words;
+use super::xml;
+use crate::document::Metadata;
+
+/// Names as a sentence has them: `A`, `A & B`, `A, B & C`.
+#[must_use]
+pub fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.map(str::trim).filter(|n| !n.is_empty()).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_string(),
+        [most @ .., last] => format!("{} & {last}", most.join(", ")),
+    }
+}
+
+fn begin(cx: &Context, title: &str) -> String {
+    let meta = &cx.book.meta;
+    let mut out = String::with_capacity(2048);
+    head(&mut out, &meta.direction, &meta.language, title, "../stylesheet.css", Some("frontmatter"));
+    out
+}
+
+fn end(mut out: String) -> String {
+    out.push_str("</section>\n</body>\n</html>\n");
+    out
+}
+
+/// The page that shows the cover image.
+#[must_use]
+pub fn cover(cx: &Context, image: &str) -> String {
+    let meta = &cx.book.meta;
+    let words = Words::of(&meta.language);
+    let mut out = begin(cx, words.cover);
+    out.push_str("<section class=\"cover\" epub:type=\"cover\">\n<img role=\"doc-cover\"");
+    xml::attr(&mut out, "src", &format!("../{image}"));
+    let by = names(meta.authors());
+    let by = if by.is_empty() { by } else { format!(", {by}") };
+    xml::attr(&mut out, "alt", &format!("{}: {}{by}", words.cover, meta.title));
+    out.push_str("/>\n");
+    end(out)
+}
+
+/// The title page.
+#[must_use]
+pub fn title_page(cx: &Context) -> String {
+    let meta = &cx.book.meta;
+    let words = Words::of(&meta.language);
+    let mut out = begin(cx, words.title_page);
+    out.push_str("<section class=\"title-page\" epub:type=\"titlepage\">\n<h1>");
+    xml::text(&mut out, &meta.title);
+    out.push_str("</h1>\n");
+    let mut line = |class: &str, role: &str, text: &str| {
+        if !text.trim().is_empty() {
+            out.push_str(&format!("<p class=\"{class}\"{role}>"));
+            xml::text(&mut out, text);
+            out.push_str("</p>\n");
+        }
+    };
+    line("subtitle", " role=\"doc-subtitle\"", meta.subtitle.as_deref().unwrap_or_default());
+    line("author", "", &names(meta.authors()));
+    for (role, word) in [("edt", words.edited), ("trl", words.translated), ("ill", words.illustrated)] {
+        let who = names(meta.contributors.iter().filter(|c| c.role == role).map(|c| c.name.as_str()));
+        if !who.is_empty() {
+            line("contributor", "", &format!("{word} {who}"));
+        }
+    }
+    if let Some(series) = &meta.series {
+        let position = series.position.as_deref().map(|p| format!(" · {p}")).unwrap_or_default();
+        line("series", "", &format!("{}{position}", series.name));
+    }
+    line("edition", "", meta.edition.as_deref().unwrap_or_default());
+    line("publisher", "", meta.publisher.as_deref().unwrap_or_default());
+    end(out)
+}
+
+/// The copyright page; none where nothing is known to put on it.
+#[must_use]
+pub fn imprint(cx: &Context) -> Option<String> {
+    let meta = &cx.book.meta;
+    let words = Words::of(&meta.language);
+    let lines = imprint_lines(meta, words);
+    if lines.is_empty() {
+        return None;
+    }
+    let mut out = begin(cx, words.imprint);
+    out.push_str("<section class=\"copyright-page\" epub:type=\"copyright-page\"");
+    xml::attr(&mut out, "aria-label", words.imprint);
+    out.push_str(">\n");
+    out.push_str("<p><cite>");
+    xml::text(&mut out, &meta.title);
+    out.push_str("</cite></p>\n");
+    let authors = names(meta.authors());
+    for line in Some(&authors).filter(|a| !a.is_empty()).into_iter().chain(&lines) {
+        out.push_str("<p>");
+        xml::text(&mut out, line);
+        out.push_str("</p>\n");
+    }
+    Some(end(out))
+}
+
+/// What the metadata says for the copyright page, after title and author.
+fn imprint_lines(meta: &Metadata, words: &Words) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut add = |text: Option<&str>| {
+        if let Some(text) = text.map(str::trim).filter(|t| !t.is_empty()) {
+            lines.push(text.to_string());
+        }
+    };
+    add(meta.edition.as_deref());
+    let year = meta.date.as_deref().and_then(super::date::parse).map(|(y, _, _)| y.to_string());
+    match (meta.publisher.as_deref().map(str::trim).filter(|p| !p.is_empty()), year) {
+        (Some(publisher), Some(year)) => add(Some(&format!("{publisher}, {year}"))),
+        (publisher, year) => add(publisher.or(year.as_deref())),
+    }
+    add(meta.rights.as_deref());
+    for (isbn, word) in [(&meta.isbn.epub, words.formats[0]), (&meta.isbn.print, words.formats[1])] {
+        if let Some(isbn) = isbn {
+            add(Some(&format!("ISBN {} ({word})", hyphened(isbn))));
+        }
+    }
+    lines
+}
+
+/// An ISBN-13 with the one hyphen whose place is known without the registry's ranges.
+fn hyphened(isbn: &str) -> String {
+    match (isbn.get(..3), isbn.get(3..)) {
+        (Some(prefix), Some(rest)) if isbn.len() == 13 => format!("{prefix}-{rest}"),
+        _ => isbn.to_string(),
+    }
+}

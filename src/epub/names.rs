@@ -1,0 +1,288 @@
+//! Names inside the package: of files, and of the places that links lead to.
+
+use deunicode::deunicode;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::xml;
+use crate::document::{
+    AssetId, AssetKind, Attrs, Block, BlockKind, Book, Inline, Section, SectionId, Target,
+};
+
+/// The folder of the text, within the package's own.
+const TEXT: &str = "text/";
+
+/// Files of the package that Aldine makes besides the book's own sections.
+pub const COVER: &str = "text/cover.xhtml";
+/// The title page.
+pub const TITLE_PAGE: &str = "text/title-page.xhtml";
+/// The copyright page.
+pub const IMPRINT: &str = "text/copyright-page.xhtml";
+
+/// Every name of the package. Made once, before anything is written.
+#[derive(Debug)]
+pub struct Names {
+    sections: Vec<Option<String>>,
+    assets: Vec<String>,
+    /// Ids of the model: as they are written, and the section that holds them.
+    anchors: FxHashMap<String, (Option<String>, SectionId)>,
+    /// All ids as they are written.
+    taken: FxHashSet<String>,
+}
+
+impl Names {
+    /// Names everything in `book`.
+    #[must_use]
+    pub fn new(book: &Book) -> Self {
+        let mut files = FxHashSet::default();
+        for made in ["cover", "title-page", "copyright-page"] {
+            files.insert(made.to_string());
+        }
+        let sections = book
+            .sections
+            .iter()
+            .map(|s| {
+                (!s.draft).then(|| format!("{TEXT}{}.xhtml", unique(&mut files, &plain(&s.id, "section"))))
+            })
+            .collect();
+        let mut files = FxHashSet::default();
+        let assets = book
+            .assets
+            .iter()
+            .map(|a| {
+                let stem = a.path.file_stem().map(|s| s.to_string_lossy()).unwrap_or_default();
+                let name = unique(&mut files, &plain(&stem, "image"));
+                format!("images/{name}.{}", extension(a.kind))
+            })
+            .collect();
+        let mut names = Self { sections, assets, anchors: FxHashMap::default(), taken: FxHashSet::default() };
+        for (i, section) in book.sections.iter().enumerate() {
+            names.section(section, SectionId(u32::try_from(i).unwrap_or(u32::MAX)));
+        }
+        names
+    }
+
+    /// The file of a section, within the package's folder; none for a draft.
+    #[must_use]
+    pub fn file(&self, section: SectionId) -> Option<&str> {
+        self.sections.get(section.0 as usize)?.as_deref()
+    }
+
+    /// The file of an asset, within the package's folder.
+    #[must_use]
+    pub fn asset(&self, asset: AssetId) -> Option<&str> {
+        self.assets.get(asset.0 as usize).map(String::as_str)
+    }
+
+    /// An id of the model as an XML id.
+    #[must_use]
+    pub fn id<'a>(&'a self, id: &'a str) -> &'a str {
+        match self.anchors.get(id) {
+            Some((Some(made), _)) => made,
+            _ => id,
+        }
+    }
+
+    /// An id for something that the model does not name, never given before nor used by the model.
+    pub fn fresh(&mut self, wanted: &str) -> String {
+        let wanted = xml::id(wanted);
+        unique(&mut self.taken, &wanted)
+    }
+
+    /// Where a link of a text file leads; none where there is nothing to lead to.
+    #[must_use]
+    pub fn href(&self, target: &Target, from: SectionId) -> Option<String> {
+        match target {
+            Target::Url(address) => xml::url(address),
+            Target::Raw(_) => None,
+            Target::Anchor { section, id } => {
+                // The id says where: a place that moved is still found.
+                let (fragment, section) = match self.anchors.get(id) {
+                    Some((_, home)) => (Some(self.id(id)), *home),
+                    None => (None, *section),
+                };
+                let file = self.file(section)?;
+                let file = file.strip_prefix(TEXT).unwrap_or(file);
+                Some(match fragment {
+                    Some(fragment) if section == from => format!("#{fragment}"),
+                    Some(fragment) => format!("{file}#{fragment}"),
+                    None => file.to_string(),
+                })
+            }
+        }
+    }
+
+    fn section(&mut self, section: &Section, at: SectionId) {
+        self.anchor(&section.id, at);
+        self.inlines(&section.title, at);
+        self.blocks(&section.blocks, at);
+        for note in &section.notes {
+            self.anchor(&note.id, at);
+            self.blocks(&note.blocks, at);
+        }
+    }
+
+    fn anchor(&mut self, id: &str, at: SectionId) {
+        if self.anchors.contains_key(id) {
+            return;
+        }
+        let wanted = xml::id(id);
+        let made = unique(&mut self.taken, &wanted);
+        let made = (made != id).then_some(made);
+        self.anchors.insert(id.to_string(), (made, at));
+    }
+
+    fn attrs(&mut self, attrs: &Attrs, at: SectionId) {
+        if let Some(id) = &attrs.id {
+            self.anchor(id, at);
+        }
+    }
+
+    fn blocks(&mut self, blocks: &[Block], at: SectionId) {
+        for block in blocks {
+            if let Some(attrs) = &block.attrs {
+                self.attrs(attrs, at);
+            }
+            match &block.kind {
+                BlockKind::Paragraph(inlines) => self.inlines(inlines, at),
+                BlockKind::Heading(heading) => {
+                    self.anchor(&heading.id, at);
+                    self.inlines(&heading.content, at);
+                }
+                BlockKind::Quote(blocks) | BlockKind::Container(blocks) => self.blocks(blocks, at),
+                BlockKind::Epigraph { blocks, attribution } => {
+                    self.blocks(blocks, at);
+                    self.inlines(attribution, at);
+                }
+                BlockKind::Verse(stanzas) => {
+                    for line in stanzas.iter().flat_map(|s| &s.lines) {
+                        self.inlines(&line.content, at);
+                    }
+                }
+                BlockKind::List(list) => {
+                    for item in &list.items {
+                        self.blocks(&item.blocks, at);
+                    }
+                }
+                BlockKind::Definitions(definitions) => {
+                    for definition in definitions {
+                        for term in &definition.terms {
+                            self.inlines(term, at);
+                        }
+                        for blocks in &definition.definitions {
+                            self.blocks(blocks, at);
+                        }
+                    }
+                }
+                BlockKind::Table(table) => {
+                    self.inlines(&table.caption, at);
+                    for cell in table.head.iter().chain(&table.body).flatten() {
+                        self.blocks(&cell.blocks, at);
+                    }
+                }
+                BlockKind::Figure(figure) => {
+                    self.blocks(&figure.blocks, at);
+                    self.inlines(&figure.caption, at);
+                }
+                BlockKind::Admonition(admonition) => {
+                    if let Some(title) = &admonition.title {
+                        self.inlines(title, at);
+                    }
+                    self.blocks(&admonition.blocks, at);
+                }
+                BlockKind::Details { summary, blocks } => {
+                    self.inlines(summary, at);
+                    self.blocks(blocks, at);
+                }
+                BlockKind::Code(_)
+                | BlockKind::SceneBreak
+                | BlockKind::PageBreak
+                | BlockKind::Math(_)
+                | BlockKind::Html(_) => {}
+            }
+        }
+    }
+
+    fn inlines(&mut self, inlines: &[Inline], at: SectionId) {
+        for inline in inlines {
+            match inline {
+                Inline::Emphasis(c)
+                | Inline::Strong(c)
+                | Inline::Strike(c)
+                | Inline::Underline(c)
+                | Inline::SmallCaps(c)
+                | Inline::Small(c)
+                | Inline::Sub(c)
+                | Inline::Sup(c)
+                | Inline::Kbd(c) => self.inlines(c, at),
+                Inline::Link(link) => self.inlines(&link.content, at),
+                Inline::Reference(reference) => self.inlines(&reference.content, at),
+                Inline::Image(image) => self.attrs(&image.attrs, at),
+                Inline::Span(attrs, c) => {
+                    self.attrs(attrs, at);
+                    self.inlines(c, at);
+                }
+                Inline::Text(_)
+                | Inline::Code(_)
+                | Inline::NoteCall { .. }
+                | Inline::Index(_)
+                | Inline::Math(_)
+                | Inline::Break
+                | Inline::Html(_) => {}
+            }
+        }
+    }
+}
+
+/// The extension that a kind of image has.
+#[must_use]
+pub fn extension(kind: AssetKind) -> &'static str {
+    match kind {
+        AssetKind::Jpeg => "jpg",
+        AssetKind::Png => "png",
+        AssetKind::Gif => "gif",
+        AssetKind::WebP => "webp",
+        AssetKind::Svg => "svg",
+    }
+}
+
+/// The media type of a kind of image.
+#[must_use]
+pub fn media_type(kind: AssetKind) -> &'static str {
+    match kind {
+        AssetKind::Jpeg => "image/jpeg",
+        AssetKind::Png => "image/png",
+        AssetKind::Gif => "image/gif",
+        AssetKind::WebP => "image/webp",
+        AssetKind::Svg => "image/svg+xml",
+    }
+}
+
+/// A file name that every archive, reader and file system takes.
+fn plain(name: &str, otherwise: &str) -> String {
+    let mut made = String::with_capacity(name.len());
+    for c in deunicode(name).chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() || c == '_' || c == '.' => made.push(c.to_ascii_lowercase()),
+            _ if made.ends_with('-') => {}
+            _ => made.push('-'),
+        }
+    }
+    let made = made.trim_matches(['-', '.']);
+    // Some systems stop at 255 bytes; an archive is unpacked into longer paths.
+    let made = &made[..made.len().min(100)];
+    if made.is_empty() { otherwise.to_string() } else { made.to_string() }
+}
+
+fn unique(taken: &mut FxHashSet<String>, wanted: &str) -> String {
+    if taken.insert(wanted.to_string()) {
+        return wanted.to_string();
+    }
+    let mut n = 2_u32;
+    loop {
+        let made = format!("{wanted}-{n}");
+        if taken.insert(made.clone()) {
+            return made;
+        }
+        n += 1;
+    }
+}

@@ -1,0 +1,361 @@
+//! The contents: the tree of sections and headings, the navigation document, the NCX.
+
+use super::marks::Mark;
+use super::names::Names;
+use super::section::{Context, head};
+use super::words::Words;
+use super::{number, xml};
+use crate::document::{Block, BlockKind, Heading, Inline, Role, Section, SectionId, flat_text};
+
+/// An entry of the contents.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Its text.
+    pub text: String,
+    /// Its text with emphasis kept.
+    pub rich: String,
+    /// Where it leads, from the package's folder; none for a draft.
+    pub href: Option<String>,
+    /// What stands below it.
+    pub children: Vec<Entry>,
+}
+
+/// A place that readers jump to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Landmark {
+    /// Its term in the structural semantics vocabulary.
+    pub kind: &'static str,
+    /// Its text.
+    pub text: String,
+    /// Where it is, from the package's folder.
+    pub href: String,
+}
+
+/// The title that stands for a section in contents and in its file's head.
+#[must_use]
+pub fn title(_: &Context, section: &Section) -> String {
+    let text = match &section.short_title {
+        Some(short) if !short.trim().is_empty() => short.clone(),
+        _ => flat_text(&section.title),
+    };
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The contents of the book, with headings down to `depth` levels (1 for chapters alone).
+#[must_use]
+pub fn entries(cx: &Context, depth: Option<u8>) -> Vec<Entry> {
+    let words = Words::of(&cx.book.meta.language);
+    let most = depth.unwrap_or(u8::MAX).max(1);
+    let mut flat: Vec<(u8, Entry)> = Vec::new();
+    let mut in_part = false;
+    for (i, section) in cx.book.sections.iter().enumerate() {
+        let id = SectionId(u32::try_from(i).unwrap_or(u32::MAX));
+        // A part holds the chapters after it; what closes the book is outside of parts.
+        let within = match section.role {
+            Role::Part => {
+                in_part = true;
+                0
+            }
+            Role::Epilogue | Role::Conclusion => {
+                in_part = in_part && section.level > 0;
+                u8::from(in_part)
+            }
+            role if role.matter() != crate::document::Matter::Body => {
+                in_part = in_part && section.level > 0;
+                u8::from(in_part)
+            }
+            _ => u8::from(in_part),
+        };
+        if section.level >= most && section.role != Role::Part {
+            continue;
+        }
+        let text = title(cx, section);
+        let base = section.level.saturating_add(within);
+        if !text.is_empty() {
+            let rich = match &section.short_title {
+                Some(_) => xml::escaped(&text),
+                None => rich(&section.title),
+            };
+            let label = number::label(section, cx.theme, words).filter(|l| !text.starts_with(l.as_str()));
+            let (text, rich) = match label {
+                // A number alone is set off by its point; a word with it needs more.
+                Some(label) if label.contains(' ') => {
+                    (format!("{label}: {text}"), format!("{}: {rich}", xml::escaped(&label)))
+                }
+                Some(label) => (format!("{label}. {text}"), format!("{}. {rich}", xml::escaped(&label))),
+                None => (text, rich),
+            };
+            let href = cx.names.file(id).map(str::to_string);
+            flat.push((base, Entry { text, rich, href, children: Vec::new() }));
+        }
+        if let Some(file) = cx.names.file(id) {
+            headings(&section.blocks, &mut |heading| {
+                if heading.unlisted || heading.depth > most {
+                    return;
+                }
+                let mut text = flat_text(&heading.content).split_whitespace().collect::<Vec<_>>().join(" ");
+                if text.is_empty() {
+                    return;
+                }
+                let mut rich = rich(&heading.content);
+                if let Some(number) = heading.number.as_deref().filter(|n| !n.is_empty()) {
+                    text = format!("{number} {text}");
+                    rich = format!("{} {rich}", xml::escaped(number));
+                }
+                let depth = base.saturating_add(heading.depth.saturating_sub(1 + section.level).max(1));
+                let href = Some(format!("{file}#{}", cx.names.id(&heading.id)));
+                flat.push((depth, Entry { text, rich, href, children: Vec::new() }));
+            });
+        }
+    }
+    let mut list = tree(flat);
+    prune(&mut list);
+    if list.is_empty() {
+        // A book of one untitled text is its own contents.
+        let first =
+            (0..cx.book.sections.len()).find_map(|i| cx.names.file(SectionId(u32::try_from(i).ok()?)));
+        let href = first.unwrap_or(super::names::TITLE_PAGE).to_string();
+        let text = cx.book.meta.title.clone();
+        list.push(Entry { rich: xml::escaped(&text), text, href: Some(href), children: Vec::new() });
+    }
+    list
+}
+
+fn headings(blocks: &[Block], f: &mut impl FnMut(&Heading)) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Heading(heading) => f(heading),
+            BlockKind::Container(blocks) | BlockKind::Details { blocks, .. } => headings(blocks, f),
+            _ => {}
+        }
+    }
+}
+
+/// Puts each entry below the last one that is less deep.
+fn tree(flat: Vec<(u8, Entry)>) -> Vec<Entry> {
+    let mut root: Vec<Entry> = Vec::new();
+    let mut open: Vec<(u8, Entry)> = Vec::new();
+    let close = |open: &mut Vec<(u8, Entry)>, root: &mut Vec<Entry>| {
+        if let Some((_, done)) = open.pop() {
+            match open.last_mut() {
+                Some((_, parent)) => parent.children.push(done),
+                None => root.push(done),
+            }
+        }
+    };
+    for (depth, entry) in flat {
+        while open.last().is_some_and(|(d, _)| *d >= depth) {
+            close(&mut open, &mut root);
+        }
+        open.push((depth, entry));
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut root);
+    }
+    root
+}
+
+/// A draft that holds nothing leads nowhere, and the format has no word for such an entry.
+fn prune(entries: &mut Vec<Entry>) {
+    for entry in entries.iter_mut() {
+        prune(&mut entry.children);
+    }
+    entries.retain(|e| e.href.is_some() || !e.children.is_empty());
+}
+
+/// A title's text with its emphasis; notes, links and anchors left out.
+fn rich(inlines: &[Inline]) -> String {
+    fn go(inlines: &[Inline], out: &mut String) {
+        for inline in inlines {
+            let (tag, content) = match inline {
+                Inline::Text(s) | Inline::Math(s) => {
+                    xml::text(out, s);
+                    continue;
+                }
+                Inline::Code(s) => {
+                    out.push_str("<code>");
+                    xml::text(out, s);
+                    out.push_str("</code>");
+                    continue;
+                }
+                Inline::Break => {
+                    out.push(' ');
+                    continue;
+                }
+                Inline::Emphasis(c) => ("em", c),
+                Inline::Strong(c) => ("strong", c),
+                Inline::Sub(c) => ("sub", c),
+                Inline::Sup(c) => ("sup", c),
+                Inline::Strike(c) => ("s", c),
+                Inline::Span(attrs, c) => {
+                    if let Some(lang) = &attrs.lang {
+                        out.push_str("<span");
+                        super::section::language(out, lang);
+                        out.push('>');
+                        go(c, out);
+                        out.push_str("</span>");
+                    } else {
+                        go(c, out);
+                    }
+                    continue;
+                }
+                Inline::SmallCaps(c) | Inline::Small(c) | Inline::Underline(c) | Inline::Kbd(c) => {
+                    go(c, out);
+                    continue;
+                }
+                Inline::Link(link) => {
+                    go(&link.content, out);
+                    continue;
+                }
+                Inline::Reference(reference) => {
+                    go(&reference.content, out);
+                    continue;
+                }
+                Inline::NoteCall { .. } | Inline::Index(_) | Inline::Image(_) | Inline::Html(_) => continue,
+            };
+            out.push_str(&format!("<{tag}>"));
+            go(content, out);
+            out.push_str(&format!("</{tag}>"));
+        }
+    }
+    let mut out = String::new();
+    go(inlines, &mut out);
+    out.trim().to_string()
+}
+
+/// The navigation document.
+#[must_use]
+pub fn document(cx: &Context, entries: &[Entry], landmarks: &[Landmark], marks: &[&Mark]) -> String {
+    let meta = &cx.book.meta;
+    let words = Words::of(&meta.language);
+    let mut out = String::with_capacity(8 * 1024);
+    head(&mut out, &meta.direction, &meta.language, words.contents, "stylesheet.css", Some("frontmatter"));
+    out.push_str("<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" class=\"contents\" aria-labelledby=\"toc-title\">\n");
+    out.push_str(&format!("<h1 id=\"toc-title\">{}</h1>\n", words.contents));
+    list(&mut out, entries);
+    out.push_str("</nav>\n<nav epub:type=\"landmarks\" id=\"landmarks\" hidden=\"hidden\"");
+    xml::attr(&mut out, "aria-label", words.landmarks);
+    out.push_str(">\n<ol>\n");
+    for landmark in landmarks {
+        out.push_str(&format!("<li><a epub:type=\"{}\"", landmark.kind));
+        xml::attr(&mut out, "href", &landmark.href);
+        out.push('>');
+        xml::text(&mut out, &landmark.text);
+        out.push_str("</a></li>\n");
+    }
+    out.push_str("</ol>\n</nav>\n");
+    if !marks.is_empty() {
+        out.push_str("<nav epub:type=\"page-list\" role=\"doc-pagelist\" id=\"page-list\" hidden=\"hidden\"");
+        xml::attr(&mut out, "aria-label", words.pages);
+        out.push_str(">\n<ol>\n");
+        for mark in marks {
+            out.push_str("<li><a");
+            xml::attr(&mut out, "href", &page(cx.names, mark));
+            out.push('>');
+            xml::text(&mut out, &mark.label);
+            out.push_str("</a></li>\n");
+        }
+        out.push_str("</ol>\n</nav>\n");
+    }
+    out.push_str("</body>\n</html>\n");
+    out
+}
+
+fn page(names: &Names, mark: &Mark) -> String {
+    format!("{}#{}", names.file(mark.section).unwrap_or_default(), mark.id)
+}
+
+fn list(out: &mut String, entries: &[Entry]) {
+    out.push_str("<ol>\n");
+    for entry in entries {
+        out.push_str("<li>");
+        match &entry.href {
+            Some(href) => {
+                out.push_str("<a");
+                xml::attr(out, "href", href);
+                out.push('>');
+                out.push_str(&entry.rich);
+                out.push_str("</a>");
+            }
+            None => out.push_str(&format!("<span>{}</span>", entry.rich)),
+        }
+        if !entry.children.is_empty() {
+            out.push('\n');
+            list(out, &entry.children);
+        }
+        out.push_str("</li>\n");
+    }
+    out.push_str("</ol>\n");
+}
+
+/// The NCX, for readers of EPUB 2.
+#[must_use]
+pub fn ncx(cx: &Context, entries: &[Entry], marks: &[&Mark]) -> String {
+    fn depth(entries: &[Entry]) -> usize {
+        entries.iter().map(|e| 1 + depth(&e.children)).max().unwrap_or(0)
+    }
+    fn points(out: &mut String, entries: &[Entry], order: &mut usize) {
+        for entry in entries {
+            *order += 1;
+            out.push_str(&format!("<navPoint id=\"point-{order}\" playOrder=\"{order}\"><navLabel><text>"));
+            xml::text(out, &entry.text);
+            out.push_str("</text></navLabel><content");
+            // Here every entry must lead somewhere: one without a text leads to its first child.
+            let mut at = entry;
+            while at.href.is_none()
+                && let Some(first) = at.children.first()
+            {
+                at = first;
+            }
+            xml::attr(out, "src", at.href.as_deref().unwrap_or_default());
+            out.push_str("/>");
+            if !entry.children.is_empty() {
+                out.push('\n');
+                points(out, &entry.children, order);
+            }
+            out.push_str("</navPoint>\n");
+        }
+    }
+    let meta = &cx.book.meta;
+    let mut out = String::from(concat!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n",
+        "<ncx xmlns=\"http://www.daisy.org/z3986/2005/ncx/\" version=\"2005-1\""
+    ));
+    let lang = super::section::tag(&meta.language);
+    if !lang.is_empty() {
+        xml::attr(&mut out, "xml:lang", &lang);
+    }
+    out.push_str(">\n<head>\n<meta name=\"dtb:uid\"");
+    xml::attr(&mut out, "content", &super::opf::identifier(meta));
+    out.push_str(&format!("/>\n<meta name=\"dtb:depth\" content=\"{}\"/>\n", depth(entries)));
+    let last = marks.iter().filter_map(|m| m.label.parse::<u32>().ok()).max().unwrap_or(0);
+    out.push_str(&format!("<meta name=\"dtb:totalPageCount\" content=\"{}\"/>\n", marks.len()));
+    out.push_str(&format!(
+        "<meta name=\"dtb:maxPageNumber\" content=\"{last}\"/>\n</head>\n<docTitle><text>"
+    ));
+    xml::text(&mut out, &meta.title);
+    out.push_str("</text></docTitle>\n<navMap>\n");
+    let mut order = 0;
+    points(&mut out, entries, &mut order);
+    out.push_str("</navMap>\n");
+    if !marks.is_empty() {
+        let words = Words::of(&meta.language);
+        out.push_str(&format!("<pageList>\n<navLabel><text>{}</text></navLabel>\n", words.pages));
+        for mark in marks {
+            order += 1;
+            let (kind, value) = match mark.label.parse::<u32>() {
+                Ok(n) => ("normal", format!(" value=\"{n}\"")),
+                Err(_) if mark.label.chars().all(|c| "ivxlcdm".contains(c)) => ("front", String::new()),
+                Err(_) => ("special", String::new()),
+            };
+            out.push_str(&format!("<pageTarget id=\"target-{order}\" type=\"{kind}\"{value} playOrder=\"{order}\"><navLabel><text>"));
+            xml::text(&mut out, &mark.label);
+            out.push_str("</text></navLabel><content");
+            xml::attr(&mut out, "src", &page(cx.names, mark));
+            out.push_str("/></pageTarget>\n");
+        }
+        out.push_str("</pageList>\n");
+    }
+    out.push_str("</ncx>\n");
+    out
+}

@@ -1,0 +1,344 @@
+//! A section of the book as one XHTML file.
+
+use rustc_hash::FxHashSet;
+
+use super::marks::Marks;
+use super::names::Names;
+use super::words::Words;
+use super::{number, xml};
+use crate::diagnostics::Diagnostics;
+use crate::document::{Attrs, Block, BlockKind, Book, Direction, Matter, Note, Role, Section, SectionId};
+use crate::source::Span;
+use crate::theme::Theme;
+
+/// What every section is written with.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The book.
+    pub book: &'a Book,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// Names of files and places.
+    pub names: &'a Names,
+    /// Beginnings of printed pages.
+    pub marks: &'a Marks,
+    /// The ids of all note calls.
+    pub calls: &'a super::notes::Calls,
+    /// Where to say what is wrong.
+    pub diags: &'a Diagnostics,
+}
+
+/// What a file turned out to hold.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// A formula.
+    pub mathml: bool,
+    /// An `svg` element within the text.
+    pub svg: bool,
+    /// Images.
+    pub images: usize,
+    /// Images without a description.
+    pub undescribed: usize,
+    /// Notes.
+    pub notes: usize,
+    /// Tables.
+    pub tables: usize,
+    /// The page marks written, by index.
+    pub marks: Vec<usize>,
+}
+
+/// A written file.
+#[derive(Debug)]
+pub struct Page {
+    /// The whole file.
+    pub xhtml: String,
+    /// What it holds.
+    pub facts: Facts,
+}
+
+/// Writes one section.
+pub struct Writer<'a> {
+    pub(super) cx: Context<'a>,
+    pub(super) words: &'static Words,
+    pub(super) at: SectionId,
+    pub(super) section: &'a Section,
+    pub(super) out: String,
+    pub(super) facts: Facts,
+    /// Ids in this file so far.
+    pub(super) ids: FxHashSet<&'a str>,
+    /// Depths of the headings that stand open, the section's title first.
+    depths: Vec<u8>,
+    /// Page marks still to come in the block being written, and characters written of it.
+    pub(super) ahead: &'a [usize],
+    pub(super) written: usize,
+    /// Whether a link stands open, and the note calls to write after it.
+    pub(super) in_link: bool,
+    pub(super) later: Vec<(u32, u32)>,
+    /// The place of the block being written.
+    pub(super) span: Option<Span>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(cx: Context<'a>, at: SectionId, section: &'a Section) -> Self {
+        let language = section.lang.as_deref().unwrap_or(&cx.book.meta.language);
+        Self {
+            cx,
+            words: Words::of(language),
+            at,
+            section,
+            out: String::with_capacity(16 * 1024),
+            facts: Facts::default(),
+            ids: FxHashSet::default(),
+            depths: Vec::new(),
+            ahead: &[],
+            written: 0,
+            in_link: false,
+            later: Vec::new(),
+            span: None,
+        }
+    }
+
+    /// Writes a section's file.
+    #[must_use]
+    pub fn write(cx: Context<'a>, at: SectionId, section: &'a Section) -> Page {
+        let mut w = Self::new(cx, at, section);
+        let title = super::nav::title(&cx, section);
+        let title = if title.is_empty() { cx.book.meta.title.clone() } else { title };
+        let lang = section.lang.as_deref().unwrap_or(&cx.book.meta.language);
+        head(&mut w.out, &cx.book.meta.direction, lang, &title, "../stylesheet.css", matter(section.role));
+        w.opening();
+        let first = section.blocks.iter().position(opens);
+        for (i, block) in section.blocks.iter().enumerate() {
+            w.block_in(block, first == Some(i));
+        }
+        w.notes();
+        w.out.push_str("</section>\n</body>\n</html>\n");
+        Page { xhtml: w.out, facts: w.facts }
+    }
+
+    /// The element of the section, and its title.
+    fn opening(&mut self) {
+        let section = self.section;
+        self.out.push_str("<section");
+        self.id(&section.id);
+        xml::attr(&mut self.out, "class", section.role.name());
+        let kind = section.role.epub_type();
+        if kind != "backmatter" {
+            xml::attr(&mut self.out, "epub:type", kind);
+        }
+        if let Some(role) = aria(section.role) {
+            xml::attr(&mut self.out, "role", role);
+        }
+        self.out.push_str(">\n");
+        for mark in self.cx.marks.title(self.at) {
+            self.mark(*mark);
+        }
+        if section.title.is_empty() {
+            return;
+        }
+        self.depths.push(1);
+        self.out.push_str("<h1>");
+        if let Some(label) = number::label(section, self.cx.theme, self.words) {
+            self.out.push_str("<span class=\"label\">");
+            xml::text(&mut self.out, &label);
+            self.out.push_str("</span> <span class=\"title\">");
+            self.inlines(&section.title);
+            self.out.push_str("</span>");
+        } else {
+            self.inlines(&section.title);
+        }
+        self.out.push_str("</h1>\n");
+        if let Some(subtitle) = &section.subtitle {
+            self.out.push_str("<p class=\"subtitle\" role=\"doc-subtitle\">");
+            xml::text(&mut self.out, subtitle);
+            self.out.push_str("</p>\n");
+        }
+    }
+
+    /// The level of a heading in this file: depths that the manuscript skips are closed up, since
+    /// who hears the book goes by them.
+    pub(super) fn heading_level(&mut self, depth: u8) -> usize {
+        let depth = depth.max(2);
+        while self.depths.last().is_some_and(|d| *d >= depth) {
+            self.depths.pop();
+        }
+        self.depths.push(depth);
+        self.depths.len().min(6)
+    }
+
+    /// Writes ` id="…"`, unless this file has it already.
+    pub(super) fn id(&mut self, id: &'a str) {
+        let id = self.cx.names.id(id);
+        if self.ids.insert(id) {
+            xml::attr(&mut self.out, "id", id);
+        }
+    }
+
+    /// Writes the attributes that the author gave and the class of ours.
+    pub(super) fn attrs(&mut self, class: &str, attrs: Option<&'a Attrs>) {
+        if let Some(id) = attrs.and_then(|a| a.id.as_deref()) {
+            self.id(id);
+        }
+        self.classes(class, attrs);
+    }
+
+    /// Classes and language alone.
+    pub(super) fn classes(&mut self, class: &str, attrs: Option<&Attrs>) {
+        let theirs = attrs.map_or(&[][..], |a| a.classes.as_slice());
+        let words = class.split(' ').chain(theirs.iter().flat_map(|c| c.split_whitespace()));
+        let mut classes: Vec<&str> = Vec::new();
+        for word in words {
+            if !word.is_empty() && !classes.contains(&word) {
+                classes.push(word);
+            }
+        }
+        if !classes.is_empty() {
+            xml::attr(&mut self.out, "class", &classes.join(" "));
+        }
+        if let Some(lang) = attrs.and_then(|a| a.lang.as_deref()) {
+            language(&mut self.out, lang);
+            let here = self.section.lang.as_deref().unwrap_or(&self.cx.book.meta.language);
+            if rtl(lang) != rtl(here) {
+                xml::attr(&mut self.out, "dir", if rtl(lang) { "rtl" } else { "ltr" });
+            }
+        }
+    }
+
+    /// Writes the mark of a printed page.
+    pub(super) fn mark(&mut self, index: usize) {
+        let Some(mark) = self.cx.marks.all.get(index) else { return };
+        self.out.push_str("<span epub:type=\"pagebreak\" role=\"doc-pagebreak\"");
+        xml::attr(&mut self.out, "id", &mark.id);
+        xml::attr(&mut self.out, "aria-label", &mark.label);
+        self.out.push_str("/>");
+        self.facts.marks.push(index);
+    }
+
+    fn notes(&mut self) {
+        let notes: &'a [Note] = &self.section.notes;
+        if notes.is_empty() {
+            return;
+        }
+        self.facts.notes += notes.len();
+        self.out.push_str("<section class=\"footnotes\" epub:type=\"footnotes\"");
+        xml::attr(&mut self.out, "aria-label", self.words.notes);
+        self.out.push_str(">\n");
+        for (n, note) in notes.iter().enumerate() {
+            self.note(n, note);
+        }
+        self.out.push_str("</section>\n");
+    }
+}
+
+/// A block that a section's text may open with: what stands before it is not text.
+fn opens(block: &Block) -> bool {
+    !matches!(block.kind, BlockKind::Epigraph { .. } | BlockKind::PageBreak | BlockKind::Figure(_))
+}
+
+/// The head of a file, up to the beginning of its body.
+pub fn head(out: &mut String, direction: &Direction, lang: &str, title: &str, css: &str, body: Option<&str>) {
+    out.push_str(concat!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!DOCTYPE html>\n",
+        "<html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\""
+    ));
+    language(out, lang);
+    if *direction == Direction::Rtl || rtl(lang) {
+        xml::attr(out, "dir", "rtl");
+    }
+    out.push_str(">\n<head>\n<meta charset=\"utf-8\"/>\n<title>");
+    xml::text(out, title);
+    out.push_str("</title>\n<link rel=\"stylesheet\" type=\"text/css\"");
+    xml::attr(out, "href", css);
+    out.push_str("/>\n</head>\n<body");
+    if let Some(kind) = body {
+        xml::attr(out, "epub:type", kind);
+    }
+    out.push_str(">\n");
+}
+
+/// Writes a language for readers of XML and of HTML alike.
+pub fn language(out: &mut String, lang: &str) {
+    let lang = tag(lang);
+    if !lang.is_empty() {
+        xml::attr(out, "xml:lang", &lang);
+        xml::attr(out, "lang", &lang);
+    }
+}
+
+/// A language tag as BCP 47 writes it, or nothing where it cannot be one.
+#[must_use]
+pub fn tag(lang: &str) -> String {
+    let lang = lang.trim().replace('_', "-");
+    let part = |p: &str| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric());
+    let first = lang.split('-').next().unwrap_or_default();
+    let ok = (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
+    if ok && lang.split('-').all(part) { lang } else { String::new() }
+}
+
+/// Whether a language's own script runs from right to left.
+#[must_use]
+pub fn rtl(lang: &str) -> bool {
+    let mut parts = lang.split(['-', '_']);
+    let primary = parts.next().unwrap_or_default().to_ascii_lowercase();
+    if let Some(script) = parts.find(|p| p.len() == 4 && p.bytes().all(|b| b.is_ascii_alphabetic())) {
+        return matches!(script.to_ascii_lowercase().as_str(), "arab" | "hebr" | "syrc" | "thaa" | "nkoo");
+    }
+    matches!(
+        primary.as_str(),
+        "ar" | "arc"
+            | "ckb"
+            | "dv"
+            | "fa"
+            | "he"
+            | "iw"
+            | "ks"
+            | "nqo"
+            | "ps"
+            | "sd"
+            | "syr"
+            | "ug"
+            | "ur"
+            | "yi"
+    )
+}
+
+/// A body of matter, as the vocabulary calls it.
+fn matter(role: Role) -> Option<&'static str> {
+    Some(match role.matter() {
+        Matter::Front => "frontmatter",
+        Matter::Body => "bodymatter",
+        Matter::Back => "backmatter",
+    })
+}
+
+/// The role that assistive technology knows a section by.
+#[must_use]
+pub fn aria(role: Role) -> Option<&'static str> {
+    Some(match role {
+        Role::Dedication => "doc-dedication",
+        Role::Epigraph => "doc-epigraph",
+        Role::Foreword => "doc-foreword",
+        Role::Preface => "doc-preface",
+        Role::Acknowledgements => "doc-acknowledgments",
+        Role::Introduction => "doc-introduction",
+        Role::Prologue => "doc-prologue",
+        Role::Part => "doc-part",
+        Role::Chapter => "doc-chapter",
+        Role::Epilogue => "doc-epilogue",
+        Role::Conclusion => "doc-conclusion",
+        Role::Afterword => "doc-afterword",
+        Role::Appendix => "doc-appendix",
+        Role::Notes => "doc-endnotes",
+        Role::Glossary => "doc-glossary",
+        Role::Bibliography => "doc-bibliography",
+        Role::Index => "doc-index",
+        Role::Colophon => "doc-colophon",
+        Role::HalfTitle
+        | Role::Frontispiece
+        | Role::TitlePage
+        | Role::Copyright
+        | Role::FrontChapter
+        | Role::AboutTheAuthor
+        | Role::BackChapter => return None,
+    })
+}

@@ -1,0 +1,340 @@
+//! The finished e-book, read back.
+
+#[path = "epub/torture.rs"]
+mod torture;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read};
+
+use aldine::diagnostics::Diagnostics;
+use aldine::document::*;
+use aldine::epub;
+use aldine::manifest::EpubOptions;
+use aldine::source::Sources;
+use aldine::typeset::page::{Page, PageStart, PrintedBook};
+use torture::{attrs, para, section, text, theme};
+
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
+const OPS: &str = "http://www.idpf.org/2007/ops";
+
+/// Every file of an archive, by name.
+fn unpack(epub: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(epub)).unwrap();
+    let mut files = BTreeMap::new();
+    for i in 0..archive.len() {
+        let mut file = archive.by_index(i).unwrap();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        assert!(files.insert(file.name().to_string(), bytes).is_none(), "{} is there twice", file.name());
+    }
+    files
+}
+
+fn file(files: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
+    let bytes = files.get(name).unwrap_or_else(|| panic!("no {name} in {:?}", files.keys()));
+    String::from_utf8(bytes.clone()).unwrap()
+}
+
+fn parse(source: &str) -> roxmltree::Document<'_> {
+    let options = roxmltree::ParsingOptions { allow_dtd: true, nodes_limit: u32::MAX };
+    roxmltree::Document::parse_with_options(source, options).unwrap_or_else(|e| panic!("{e}\n{source}"))
+}
+
+fn make(book: &Book, printed: Option<&PrintedBook>) -> (Vec<u8>, Vec<&'static str>) {
+    let diags = Diagnostics::default();
+    let epub = epub::write(book, &theme("classic"), &EpubOptions::default(), printed, &diags);
+    let said = diags.sorted(&Sources::default()).iter().map(|d| d.code).collect();
+    (epub, said)
+}
+
+fn small(blocks: Vec<Block>) -> Book {
+    Book {
+        meta: Metadata { title: "Small".into(), language: "en".into(), ..Metadata::default() },
+        sections: vec![section(Role::Chapter, "one", "One", blocks)],
+        ..Book::default()
+    }
+}
+
+#[test]
+fn the_archive_is_as_readers_want_it() {
+    let (book, printed) = torture::book();
+    let (epub, _) = make(&book, Some(&printed));
+    // The OCF specification: `mimetype` first, stored, with no extra field.
+    assert_eq!(&epub[30..38], b"mimetype");
+    assert_eq!(&epub[38..58], b"application/epub+zip");
+    assert_eq!(&epub[28..30], [0, 0]);
+    let mut archive = zip::ZipArchive::new(Cursor::new(&epub)).unwrap();
+    for i in 0..archive.len() {
+        let file = archive.by_index(i).unwrap();
+        assert_eq!(file.last_modified().unwrap(), zip::DateTime::default(), "{}", file.name());
+    }
+}
+
+#[test]
+fn the_same_book_gives_the_same_bytes() {
+    let (book, printed) = torture::book();
+    let first = make(&book, Some(&printed)).0;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    assert!(first == pool.install(|| make(&book, Some(&printed)).0));
+}
+
+#[test]
+fn every_file_is_well_formed_and_every_link_leads_somewhere() {
+    let (mut book, printed) = torture::book();
+    for cover in [None, Some(AssetId(0))] {
+        book.cover = cover;
+        let files = unpack(&make(&book, Some(&printed)).0);
+        let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        let mut links: Vec<(String, String)> = Vec::new();
+        for (name, bytes) in &files {
+            if !name.ends_with(".xhtml") && !name.ends_with(".opf") && !name.ends_with(".ncx") {
+                continue;
+            }
+            let source = std::str::from_utf8(bytes).unwrap();
+            let xml = parse(source);
+            let here = ids.entry(name).or_default();
+            for node in xml.descendants().filter(roxmltree::Node::is_element) {
+                if let Some(id) = node.attribute("id") {
+                    assert!(here.insert(id.to_string()), "{name} has the id {id} twice");
+                }
+                for attribute in ["href", "src"] {
+                    if let Some(target) = node.attribute(attribute).filter(|t| !t.contains("://")) {
+                        links.push((name.clone(), target.to_string()));
+                    }
+                }
+            }
+        }
+        assert!(links.len() > 100);
+        for (from, target) in links {
+            let (path, fragment) = target.split_once('#').unwrap_or((&target, ""));
+            let folder = from.rsplit_once('/').unwrap().0;
+            let whole = match path {
+                "" => from.clone(),
+                _ => match path.strip_prefix("../") {
+                    Some(up) => format!("{}/{up}", folder.rsplit_once('/').unwrap().0),
+                    None => format!("{folder}/{path}"),
+                },
+            };
+            assert!(files.contains_key(&whole), "{from} links to {target}: no {whole}");
+            if !fragment.is_empty() {
+                assert!(ids[whole.as_str()].contains(fragment), "{from} links to {target}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_manifest_names_each_file_with_what_it_holds() {
+    let (book, printed) = torture::book();
+    let files = unpack(&make(&book, Some(&printed)).0);
+    let source = file(&files, "OEBPS/content.opf");
+    let opf = parse(&source);
+    let mut named = BTreeSet::new();
+    for item in opf.descendants().filter(|n| n.has_tag_name("item")) {
+        let href = item.attribute("href").unwrap();
+        named.insert(format!("OEBPS/{href}"));
+        let has = |p: &str| item.attribute("properties").unwrap_or_default().split(' ').any(|q| q == p);
+        if item.attribute("media-type") == Some("application/xhtml+xml") {
+            let text = file(&files, &format!("OEBPS/{href}"));
+            assert_eq!(has("mathml"), text.contains("<math"), "{href}");
+            assert_eq!(has("svg"), text.contains("<svg"), "{href}");
+        }
+    }
+    let there: BTreeSet<String> = files.keys().filter(|k| k.starts_with("OEBPS/")).cloned().collect();
+    named.insert("OEBPS/content.opf".into());
+    assert_eq!(named, there);
+}
+
+#[test]
+fn notes_are_linked_both_ways() {
+    let (book, _) = torture::book();
+    let files = unpack(&make(&book, None).0);
+    let source = file(&files, "OEBPS/text/chapter-1-odd-name.md.xhtml");
+    let xml = parse(&source);
+    let kind = |n: &roxmltree::Node, k: &str| n.attribute((OPS, "type")) == Some(k);
+    let target = |n: &roxmltree::Node| n.attribute("href").unwrap().trim_start_matches('#').to_string();
+    let by_id = |id: &str| xml.descendants().find(|n| n.attribute("id") == Some(id)).unwrap();
+    let calls: Vec<_> = xml.descendants().filter(|n| kind(n, "noteref")).collect();
+    assert_eq!(calls.len(), 4);
+    for call in &calls {
+        let note = by_id(&target(call));
+        assert!(kind(&note, "footnote"));
+        let back: Vec<_> = note.descendants().filter(|n| kind(n, "backlink")).map(|n| target(&n)).collect();
+        assert!(back.contains(&call.attribute("id").unwrap().to_string()), "{back:?}");
+        assert!(!call.ancestors().skip(1).any(|a| a.has_tag_name((XHTML, "a"))), "a call stands in a link");
+    }
+    assert_eq!(xml.descendants().filter(|n| kind(n, "backlink")).count(), 4);
+}
+
+/// The text after a page's mark.
+fn after<'a>(xml: &'a roxmltree::Document, id: &str) -> String {
+    let mark = xml.descendants().find(|n| n.attribute("id") == Some(id)).unwrap_or_else(|| panic!("no {id}"));
+    let place = mark.range().end;
+    xml.descendants()
+        .filter(|n| n.is_text() && n.range().start >= place)
+        .filter_map(|n| n.text())
+        .collect::<String>()
+}
+
+#[test]
+fn pages_begin_at_their_word() {
+    let em = |s: &str| Inline::Emphasis(vec![text(s)]);
+    let blocks = vec![
+        para(vec![
+            text("One & two "),
+            Inline::Strong(vec![text("three "), em("four five")]),
+            Inline::Math("x+y".into()),
+            Inline::Break,
+            text("sesquipedalian end"),
+        ]),
+        torture::block(BlockKind::Code(Code { text: "let a;\nlet b;".into(), ..Code::default() })),
+    ];
+    let book = small(blocks);
+    let BlockKind::Paragraph(inlines) = &book.sections[0].blocks[0].kind else { unreachable!() };
+    let flat = flat_text(inlines);
+    let first = book.sections[0].blocks[0].id;
+    let code = book.sections[0].blocks[1].id;
+    // After "two" the page begins with the next word, not with the space before it.
+    let cases = [
+        (first, "One"),
+        (first, "two"),
+        (first, " three"),
+        (first, "three"),
+        (first, "four"),
+        (first, "ve"),
+        (first, "sesqui"),
+        (first, "pedalian"),
+        (first, "end"),
+        (code, "let b"),
+    ];
+    let mut printed = PrintedBook::default();
+    for (i, (block, word)) in cases.iter().enumerate() {
+        let flat = if *block == code { "let a;\nlet b;" } else { &flat };
+        let byte = flat.find(word).unwrap();
+        let offset = u32::try_from(flat[..byte].chars().count()).unwrap();
+        let page = u32::try_from(i).unwrap();
+        printed.pages.push(Page { label: (i + 1).to_string(), ..Page::default() });
+        printed.starts.push(PageStart { page, section: SectionId(0), block: Some((*block, offset)) });
+    }
+    let files = unpack(&make(&book, Some(&printed)).0);
+    let source = file(&files, "OEBPS/text/one.xhtml");
+    let xml = parse(&source);
+    for (i, (_, word)) in cases.iter().enumerate() {
+        let text = after(&xml, &format!("page-{}", i + 1));
+        assert!(text.starts_with(word.trim()), "page {}: {word:?}, found {text:?}", i + 1);
+    }
+    let nav = file(&files, "OEBPS/nav.xhtml");
+    for i in 1..=cases.len() {
+        assert!(nav.contains(&format!("<a href=\"text/one.xhtml#page-{i}\">{i}</a>")), "{nav}");
+    }
+    assert!(file(&files, "OEBPS/content.opf").contains("pageBreakSource"));
+}
+
+#[test]
+fn the_page_list_can_be_left_out() {
+    let (book, printed) = torture::book();
+    let options = EpubOptions { page_list: false, ..EpubOptions::default() };
+    let epub = epub::write(&book, &theme("classic"), &options, Some(&printed), &Diagnostics::default());
+    let files = unpack(&epub);
+    for name in ["OEBPS/nav.xhtml", "OEBPS/content.opf", "OEBPS/text/blocks.xhtml"] {
+        let text = file(&files, name);
+        assert!(
+            !text.contains("page-list") && !text.contains("pagebreak") && !text.contains("pageBreak"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn headings_close_up_and_nest_in_the_contents() {
+    let (book, _) = torture::book();
+    let files = unpack(&make(&book, None).0);
+    let blocks = file(&files, "OEBPS/text/blocks.xhtml");
+    for heading in ["<h2 id=\"kapitel-ü\"", "<h3 id=\"id-1-deep\"", "<h3 id=\"three\""] {
+        assert!(blocks.contains(heading), "{heading}");
+    }
+    let nav = file(&files, "OEBPS/nav.xhtml");
+    let xml = parse(&nav);
+    let depth = |words: &str| {
+        let node = xml
+            .descendants()
+            .find(|n| n.is_text() && n.text() == Some(words))
+            .unwrap_or_else(|| panic!("{words}"));
+        node.ancestors().filter(|a| a.has_tag_name((XHTML, "ol"))).count()
+    };
+    assert_eq!(depth("Preface"), 1);
+    assert_eq!(depth("Every block"), 2);
+    assert_eq!(depth("1.1 A heading"), 3);
+    assert_eq!(depth("Nested"), 3);
+    assert_eq!(depth("Glossary"), 1);
+    assert!(!nav.contains("Not yet"), "a draft leads nowhere");
+
+    let options = EpubOptions { contents_depth: Some(1), ..EpubOptions::default() };
+    let epub = epub::write(&book, &theme("classic"), &options, None, &Diagnostics::default());
+    let nav = file(&unpack(&epub), "OEBPS/nav.xhtml");
+    assert!(nav.contains("Every block") && !nav.contains("A heading") && !nav.contains("Nested"));
+}
+
+#[test]
+fn metadata_is_whole_and_true() {
+    let (book, printed) = torture::book();
+    let (epub, said) = make(&book, Some(&printed));
+    insta::assert_snapshot!("package", file(&unpack(&epub), "OEBPS/content.opf"));
+    assert_eq!(said.iter().filter(|c| **c == "missing-alt").count(), 1);
+    assert_eq!(said.iter().filter(|c| **c == "bad-math").count(), 2, "{said:?}");
+    assert!(said.contains(&"bad-link"));
+}
+
+#[test]
+fn every_block_and_inline_as_xhtml() {
+    let (book, printed) = torture::book();
+    let files = unpack(&make(&book, Some(&printed)).0);
+    insta::assert_snapshot!("blocks", file(&files, "OEBPS/text/blocks.xhtml"));
+    insta::assert_snapshot!("inlines", file(&files, "OEBPS/text/chapter-1-odd-name.md.xhtml"));
+    insta::assert_snapshot!("nav", file(&files, "OEBPS/nav.xhtml"));
+}
+
+#[test]
+fn an_empty_book_is_still_a_book() {
+    let book = Book::default();
+    let files = unpack(&make(&book, None).0);
+    for name in files.keys().filter(|k| k.ends_with(".xhtml")) {
+        parse(&file(&files, name));
+    }
+}
+
+#[test]
+fn ids_that_no_xml_takes_are_made_fit_and_links_follow() {
+    let target = |id: &str| {
+        Inline::Link(Box::new(Link {
+            target: Target::Anchor { section: SectionId(0), id: id.into() },
+            title: None,
+            content: vec![text("x")],
+            span: torture::span(),
+        }))
+    };
+    let spot = |id: &str| Inline::Span(Box::new(attrs(id, "", "")), vec![text("here")]);
+    let book = small(vec![para(vec![
+        spot("a:b"),
+        spot("a-b"),
+        spot("9"),
+        target("a:b"),
+        target("a-b"),
+        target("9"),
+    ])]);
+    let text = file(&unpack(&make(&book, None).0), "OEBPS/text/one.xhtml");
+    assert!(
+        text.contains("<span id=\"a-b\">here</span><span id=\"a-b-2\">here</span><span id=\"id-9\">"),
+        "{text}"
+    );
+    assert!(text.contains("href=\"#a-b\">x</a><a href=\"#a-b-2\">x</a><a href=\"#id-9\">"), "{text}");
+}
+
+/// Writes the torture book where an outside judge can read it: `ALDINE_TORTURE=file cargo test`.
+#[test]
+fn for_the_judges() {
+    if let Ok(path) = std::env::var("ALDINE_TORTURE") {
+        let (book, printed) = torture::book();
+        std::fs::write(path, make(&book, Some(&printed)).0).unwrap();
+    }
+}
