@@ -22,3 +22,25 @@ fn look() {
     println!("{} pages, {glyphs} glyphs, {} bytes, {best:.4} s", setter.printed.pages.len(), pdf.len());
     std::fs::write(std::env::var("PDF_OUT").unwrap(), pdf).unwrap();
 }
+
+#[test]
+#[ignore = "writes a file to look at: PDF_OUT2"]
+fn look_at_hyphens() {
+    use crate::typeset::page::LineEnd;
+    let mut setter = Setter::new((396.0, 612.0));
+    for (n, (text, end)) in [
+        ("A well-", LineEnd::Inside),
+        ("known man of pre-", LineEnd::Space),
+        ("and postwar hu-", LineEnd::Hyphen),
+        ("mour AVATAR said no-", LineEnd::Paragraph),
+        ("Next paragraph ﬁnds office", LineEnd::Paragraph),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        setter.line(54.0, 100.0 + 14.0 * n as f32, &[(0, text)], end);
+    }
+    setter.turn("1");
+    let pdf = super::write(&setter.printed, &Book::default(), &Diagnostics::default());
+    std::fs::write(std::env::var("PDF_OUT2").unwrap(), pdf).unwrap();
+}
