@@ -101,7 +101,8 @@ impl<'a> Report<'a> {
 
     fn summary(&self, written: &[PathBuf], time: Duration) -> String {
         let mut text = String::new();
-        let names: Vec<String> = written.iter().map(|p| p.display().to_string()).collect();
+        let names: Vec<String> =
+            written.iter().map(|p| p.strip_prefix(".").unwrap_or(p).display().to_string()).collect();
         let width = names.iter().map(|n| n.chars().count()).max().unwrap_or(0);
         for (file, name) in self.outcome.files.iter().zip(&names) {
             let _ = write!(text, "{name:width$}  {}", size(file.bytes.len()));

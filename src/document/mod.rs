@@ -11,6 +11,7 @@
 mod inline;
 mod metadata;
 mod role;
+mod words;
 
 pub use inline::{Image, Inline, Length, Link, Reference, Target, flat_len, flat_text};
 pub use metadata::{Contributor, Direction, Isbns, Metadata, Series};

@@ -49,7 +49,8 @@ impl Search<'_> {
         } else {
             self.all_files()?
         };
-        self.check_files(&mut entries).then_some(entries)
+        self.check_files(&mut entries);
+        (!entries.is_empty()).then_some(entries)
     }
 
     /// Every Markdown file of the source folder in natural order; the front matter's first.
@@ -104,12 +105,12 @@ impl Search<'_> {
         SectionRole::parse(node.get("role")?.as_str()?)
     }
 
-    /// Says of every file of the contents that is missing or not to be read what is wrong with it.
-    fn check_files(&self, entries: &mut [Entry]) -> bool {
-        let mut good = true;
+    /// Says of every file of the contents that is missing or not to be read what is wrong with it,
+    /// and takes it out: what is wrong with the others is said in the same run.
+    fn check_files(&self, entries: &mut Vec<Entry>) {
         let mut existing: Option<Vec<String>> = None;
-        for entry in entries {
-            let Some(file) = &entry.file else { continue };
+        entries.retain(|entry| {
+            let Some(file) = &entry.file else { return true };
             let place = entry.span.map_or_else(|| Place::Path(file.clone()), Place::Span);
             let path = self.src.join(file);
             let problem = match std::fs::metadata(&path) {
@@ -127,13 +128,11 @@ impl Search<'_> {
                 }
                 Err(error) => Some(unreadable(&error, file)),
             };
-            if let Some(mut problem) = problem {
-                problem.place = place;
-                self.diags.push(problem);
-                good = false;
-            }
-        }
-        good
+            let Some(mut problem) = problem else { return true };
+            problem.place = place;
+            self.diags.push(problem);
+            false
+        });
     }
 
     fn outside(&self, path: &Path) -> bool {
@@ -158,7 +157,13 @@ impl Search<'_> {
 
 fn missing(file: &Path, existing: &[String]) -> Diagnostic {
     let wanted = file.to_string_lossy();
-    let near = super::read::nearest(&wanted, existing.iter().map(String::as_str)).or_else(|| {
+    // The extension, which all have, would make short names look alike.
+    let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_string();
+    let stems: Vec<String> = existing.iter().map(|e| stem(e)).collect();
+    let near = super::read::nearest(&stem(&wanted), stems.iter().map(String::as_str))
+        .and_then(|near| stems.iter().position(|s| s == near))
+        .map(|n| existing[n].as_str());
+    let near = near.or_else(|| {
         // The same name in another folder.
         let name = file.file_name()?.to_str()?;
         existing.iter().map(String::as_str).find(|e| e.rsplit('/').next() == Some(name))

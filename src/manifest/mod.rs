@@ -59,6 +59,9 @@ fn without_null(value: &mut serde_json::Value) {
                     object.insert("type".into(), only);
                 }
             }
+            if let Some(Value::Array(words)) = object.get_mut("enum") {
+                words.retain(|w| !w.is_null());
+            }
             let mut only = None;
             if let Some(Value::Array(any)) = object.get_mut("anyOf") {
                 any.retain(|s| s.get("type").is_none_or(|t| t != "null"));
@@ -78,3 +81,6 @@ fn without_null(value: &mut serde_json::Value) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,6 @@ mod content;
 mod document;
 mod faces;
 mod file;
-mod images;
 mod labels;
 mod metadata;
 mod navigation;
@@ -40,14 +39,10 @@ pub fn write(printed: &PrintedBook, book: &Book, diags: &Diagnostics) -> Vec<u8>
         .enumerate()
         .map(|(index, face)| faces::prepare(index, face, diags))
         .collect();
-    let pictures = images::prepare(printed, book, diags);
-    let names: Vec<String> = (0..)
-        .zip(&pictures)
-        .map(|(index, picture): (u32, _)| picture.as_ref().map_or_else(String::new, |_| format!("i{index}")))
-        .collect();
+    let images = Vec::new();
     let setting = content::Setting {
         faces: &faces,
-        images: &names,
+        images: &images,
         height: printed.trim.1,
         bleed: printed.bleed.max(0.0),
     };
@@ -65,7 +60,6 @@ pub fn write(printed: &PrintedBook, book: &Book, diags: &Diagnostics) -> Vec<u8>
             },
         )
         .collect();
-    let (doc, shared) =
-        document::build(document::Parts { printed, book, faces: &faces, contents, pictures, names: &names });
+    let (doc, shared) = document::build(document::Parts { printed, book, faces: &faces, contents });
     file::write(doc, &shared)
 }
