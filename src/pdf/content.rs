@@ -164,9 +164,7 @@ impl Writer<'_> {
             self.out.extend_from_slice(b" Tz\n");
         }
         self.set_rise(centi(run.rise));
-        if face.has_space {
-            self.set_word_space(glyphs, face, size);
-        }
+        self.set_word_space(glyphs, face, size);
 
         let x = f64::from(run.x + self.setting.bleed);
         // One thousandth of the size, across, in points.
@@ -179,8 +177,8 @@ impl Writer<'_> {
             carried = (self.state.pen - x) / unit;
         }
         let mut strings = Strings::new(face.coding);
-        let tail = if last { line.end } else { LineEnd::Inside };
-        let printed = self.glyphs(&mut strings, glyphs, face, run, carried, tail);
+        let end = last.then_some(line.end).filter(|_| run.actual.is_none());
+        let printed = self.glyphs(&mut strings, glyphs, face, run, carried, end);
         strings.end(self.out);
         self.state.pen += printed * unit;
         if run.actual.is_some() {
@@ -197,14 +195,14 @@ impl Writer<'_> {
         face: &PdfFace,
         run: &Run,
         mut carried: f64,
-        tail: LineEnd,
+        end: Option<LineEnd>,
     ) -> f64 {
         // What word spacing adds to a space, thousandths of the size.
         let word_space = f64::from(self.state.word_space) / f64::from(run.size);
         let rise = centi(run.rise);
         let mut printed = 0.0;
         let mut last_code = 0;
-        for glyph in glyphs {
+        for (at, glyph) in glyphs.iter().enumerate() {
             let (code, width) = face.glyph(glyph.id);
             let shift = f64::from(glyph.dx);
             carried -= shift;
@@ -222,7 +220,17 @@ impl Writer<'_> {
                     self.set_rise(up);
                 }
             }
-            strings.glyph(self.out, code);
+            if at + 1 == glyphs.len()
+                && let Some(hyphen) = own_hyphen(face, glyph.id, end)
+            {
+                strings.end(self.out);
+                self.begin_actual(hyphen);
+                strings.glyph(self.out, code);
+                strings.end(self.out);
+                self.out.extend_from_slice(b"EMC\n");
+            } else {
+                strings.glyph(self.out, code);
+            }
             let mut wide = f64::from(width);
             if face.has_space && code == 32 {
                 wide += word_space;
@@ -231,22 +239,26 @@ impl Writer<'_> {
             carried += wide - f64::from(glyph.advance);
             last_code = code;
         }
-        if tail == LineEnd::Space && face.has_space && last_code != 32 && run.actual.is_none() {
+        if end == Some(LineEnd::Space) && face.has_space && last_code != 32 {
             strings.glyph(self.out, 32);
         }
         printed
     }
 
-    /// Takes the stretch of a run's first inner space for its word spacing.
+    /// Takes the stretch of a run's first inner space for its word spacing; there is none in a face
+    /// whose space is not code 32.
     fn set_word_space(&mut self, glyphs: &[Glyph], face: &PdfFace, size: i32) {
         let inner = glyphs.split_last().map_or(glyphs, |(_, rest)| rest);
-        let stretch = inner.iter().find_map(|glyph| {
-            let (code, width) = face.glyph(glyph.id);
-            (code == 32).then(|| f64::from(glyph.advance) - f64::from(width))
-        });
-        let Some(stretch) = stretch else { return };
-        let wanted = rounded(stretch * f64::from(size) / 1000.0);
-        if (wanted - self.state.word_space).abs() > 1 {
+        let mut wanted = 0;
+        if face.has_space {
+            let stretch = inner.iter().find_map(|glyph| {
+                let (code, width) = face.glyph(glyph.id);
+                (code == 32).then(|| f64::from(glyph.advance) - f64::from(width))
+            });
+            let Some(stretch) = stretch else { return };
+            wanted = rounded(stretch * f64::from(size) / 1000.0);
+        }
+        if (wanted - self.state.word_space).abs() > i32::from(face.has_space) {
             self.state.word_space = wanted;
             fixed(self.out, wanted, 3);
             self.out.extend_from_slice(b" Tw\n");
@@ -334,6 +346,23 @@ impl Writer<'_> {
     /// From the trimmed page's top, downwards, to the media's bottom, upwards.
     fn flipped(&self, y: f32) -> f32 {
         self.setting.height + self.setting.bleed - y
+    }
+}
+
+/// What a line's last glyph is to say if it is a hyphen of the text's own.
+///
+/// Readers that put lines together again (poppler, PDFium) drop a line's last hyphen and the line's end
+/// with it. That is right for a hyphen that typesetting put in. One within a word of the text's own says
+/// two, of which one is left; one at the end of a word is kept from being the last character. Code is
+/// left alone, for it is copied.
+fn own_hyphen(face: &PdfFace, glyph: u16, end: Option<LineEnd>) -> Option<&'static str> {
+    if face.hyphen != Some(glyph) || face.monospaced {
+        return None;
+    }
+    match end? {
+        LineEnd::Hyphen => None,
+        LineEnd::Inside => Some("--"),
+        LineEnd::Space | LineEnd::Paragraph => Some("-\u{200B}"),
     }
 }
 

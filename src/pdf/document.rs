@@ -3,10 +3,12 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use printpdf::{
     Codepoint, FontId, Op, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, Rect, TextItem,
+    XObjectId,
 };
 
 use super::faces::PdfFace;
 use super::file::Shared;
+use super::images::{Common, Picture};
 use super::navigation::{self, Geometry, coordinate};
 use super::operands::utf16;
 use super::{labels, metadata};
@@ -33,20 +35,25 @@ pub(super) struct Parts<'a> {
     pub faces: &'a [Option<PdfFace>],
     /// Each page's content, compressed.
     pub contents: Vec<Vec<u8>>,
+    /// Its images, by asset.
+    pub pictures: Vec<Option<Picture>>,
+    /// Their names among the resources.
+    pub names: &'a [String],
 }
 
 /// Makes the document.
 pub(super) fn build(parts: Parts<'_>) -> (Document, Shared) {
     let printed = parts.printed;
     let mut doc = through_printpdf(&parts);
-    let shared = Shared::default();
+    let mut shared = Shared::default();
     let Some((catalog_id, pages_id, page_ids)) = skeleton(&doc) else { return (doc, shared) };
-    let resources = shared_resources(&mut doc, &page_ids);
+    let mut resources = shared_resources(&mut doc, &page_ids);
     if let Ok(fonts) = resources.get(b"Font").and_then(Object::as_reference) {
         for face in parts.faces.iter().flatten() {
             finish_font(&mut doc, fonts, face);
         }
     }
+    place_images(parts.pictures, parts.names, &mut resources, &mut doc, &mut shared);
     let resources = doc.add_object(resources);
 
     let (width, height) = printed.trim;
@@ -104,6 +111,11 @@ fn through_printpdf(parts: &Parts<'_>) -> Document {
         let glyphs = face.new_ids().map(|id| Codepoint::new(id, 0.0)).collect();
         first.push(Op::ShowText { items: vec![TextItem::GlyphIds(glyphs)] });
     }
+    for (picture, name) in parts.pictures.iter().zip(parts.names) {
+        if let Some(Picture::Raster(raster)) = picture {
+            pdf.resources.xobjects.map.insert(XObjectId(name.clone()), raster.frame());
+        }
+    }
     let (width, height) = parts.printed.trim;
     let sheet = || Rect::from_wh(Pt(width), Pt(height));
     pdf.pages = parts
@@ -154,6 +166,41 @@ fn shared_resources(doc: &mut Document, pages: &[ObjectId]) -> Dictionary {
         }
     }
     resources
+}
+
+/// Puts the images' bytes into the streams that printpdf made for them, and drawings beside them.
+fn place_images(
+    pictures: Vec<Option<Picture>>,
+    names: &[String],
+    resources: &mut Dictionary,
+    doc: &mut Document,
+    shared: &mut Shared,
+) {
+    let made = resources.get(b"XObject").and_then(Object::as_reference).ok();
+    let mut images = match made.and_then(|id| doc.objects.remove(&id)) {
+        Some(Object::Dictionary(images)) => images,
+        _ => Dictionary::new(),
+    };
+    let mut common = Common::default();
+    for (picture, name) in pictures.into_iter().zip(names) {
+        match picture {
+            Some(Picture::Raster(raster)) => {
+                if let Ok(id) = images.get(name.as_bytes()).and_then(Object::as_reference) {
+                    raster.fill(id, doc, shared);
+                }
+            }
+            Some(Picture::Drawing(drawing)) => {
+                if let Some(id) = drawing.import(doc, &mut common) {
+                    images.set(name.as_bytes().to_vec(), id);
+                }
+            }
+            None => {}
+        }
+    }
+    resources.remove(b"XObject");
+    if !images.is_empty() {
+        resources.set("XObject", images);
+    }
 }
 
 /// Puts our CMaps into a font that printpdf made, and mends its descriptor.

@@ -50,6 +50,8 @@ pub(super) struct PdfFace {
     pub to_unicode: Vec<u8>,
     /// Whether code 32 is a space.
     pub has_space: bool,
+    /// The hyphen, if the face has one that is used.
+    pub hyphen: Option<u16>,
 }
 
 impl PdfFace {
@@ -84,8 +86,14 @@ pub(super) fn prepare(index: usize, face: &Face, diags: &Diagnostics) -> Option<
     used.sort_unstable();
     let (coding, coded) = assign_codes(&used);
 
-    // The new glyphs in the order of their codes, so that ranges of codes are ranges of glyphs.
+    // The new glyphs in the order of their codes, so that ranges of codes are ranges of glyphs;
+    // but the space is to be glyph 32, since poppler's text extraction takes word spacing to be
+    // part of glyph 32 rather than of code 32, and would tear words at that glyph.
     let mut remapper = GlyphRemapper::new();
+    let (space, others) = coded.split_at(usize::from(coded.first().is_some_and(|(code, _, _)| *code == 32)));
+    for (_, id, _) in others.iter().take(31).chain(space).chain(others.iter().skip(31)) {
+        remapper.remap(*id);
+    }
     let new_ids: Vec<u16> = coded.iter().map(|(_, id, _)| remapper.remap(*id)).collect();
     let Ok(program) = subsetter::subset(&face.data, face.index, &remapper) else {
         broken();
@@ -110,7 +118,6 @@ pub(super) fn prepare(index: usize, face: &Face, diags: &Diagnostics) -> Option<
     }
     let texts: Vec<(u16, &str)> =
         coded.iter().map(|(_, id, text)| (codes[usize::from(*id)], *text)).collect();
-
     let tag = subset_tag(face, &used);
     let name = format!(
         "{tag}+{}",
@@ -146,6 +153,7 @@ pub(super) fn prepare(index: usize, face: &Face, diags: &Diagnostics) -> Option<
         monospaced: metrics.is_monospace,
         has_space: coding == Coding::One && coded.first().is_some_and(|(code, _, _)| *code == 32),
         encoding: (coding == Coding::One).then(|| encoding_cmap(&coded, &new_ids)),
+        hyphen: used.iter().find(|(_, text)| *text == "-").map(|(id, _)| *id),
         to_unicode: unicode_cmap(coding, &texts),
         parsed,
     })

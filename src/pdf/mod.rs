@@ -9,6 +9,7 @@ mod content;
 mod document;
 mod faces;
 mod file;
+mod images;
 mod labels;
 mod metadata;
 mod navigation;
@@ -39,10 +40,14 @@ pub fn write(printed: &PrintedBook, book: &Book, diags: &Diagnostics) -> Vec<u8>
         .enumerate()
         .map(|(index, face)| faces::prepare(index, face, diags))
         .collect();
-    let images = Vec::new();
+    let pictures = images::prepare(printed, book, diags);
+    let names: Vec<String> = (0..)
+        .zip(&pictures)
+        .map(|(index, picture): (u32, _)| picture.as_ref().map_or_else(String::new, |_| format!("i{index}")))
+        .collect();
     let setting = content::Setting {
         faces: &faces,
-        images: &images,
+        images: &names,
         height: printed.trim.1,
         bleed: printed.bleed.max(0.0),
     };
@@ -60,6 +65,7 @@ pub fn write(printed: &PrintedBook, book: &Book, diags: &Diagnostics) -> Vec<u8>
             },
         )
         .collect();
-    let (doc, shared) = document::build(document::Parts { printed, book, faces: &faces, contents });
+    let (doc, shared) =
+        document::build(document::Parts { printed, book, faces: &faces, contents, pictures, names: &names });
     file::write(doc, &shared)
 }
