@@ -59,6 +59,7 @@ pub mod pdf;
 pub mod source;
 pub mod theme;
 pub mod typeset;
+pub mod words;
 
 pub use compile::{Finished, Format, Options, Outcome, Stage, compile};
 pub use output::WriteError;

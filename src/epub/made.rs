@@ -1,9 +1,9 @@
 //! Pages made from the metadata: cover, title page, copyright page.
 
 use super::section::{Context, head};
-use super::words::Words;
 use super::xml;
 use crate::document::Metadata;
+use crate::words::Words;
 
 /// Names as a sentence has them: `A`, `A & B`, `A, B & C`.
 #[must_use]

@@ -19,11 +19,9 @@ mod math;
 mod names;
 mod nav;
 mod notes;
-mod number;
 mod opf;
 mod raw;
 mod section;
-mod words;
 mod xml;
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ReferenceType, ZipLibrary};
@@ -36,12 +34,12 @@ use self::nav::Landmark;
 use self::notes::Calls;
 use self::opf::{Item, Package};
 use self::section::{Context, Facts, Page, Writer};
-use self::words::Words;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::{AssetKind, Book, Matter, Role, SectionId};
 use crate::manifest::EpubOptions;
 use crate::theme::Theme;
 use crate::typeset::page::PrintedBook;
+use crate::words::Words;
 
 /// The folder of the package within the archive: the builder's choice.
 const ROOT: &str = "OEBPS/";

@@ -3,9 +3,9 @@
 use super::marks::Mark;
 use super::names::Names;
 use super::section::{Context, head};
-use super::words::Words;
-use super::{number, xml};
+use super::xml;
 use crate::document::{Block, BlockKind, Heading, Inline, Role, Section, SectionId, flat_text};
+use crate::words::Words;
 
 /// An entry of the contents.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +76,8 @@ pub fn entries(cx: &Context, depth: Option<u8>) -> Vec<Entry> {
                 Some(_) => xml::escaped(&text),
                 None => rich(&section.title),
             };
-            let label = number::label(section, cx.theme, words).filter(|l| !text.starts_with(l.as_str()));
+            let label =
+                crate::words::label(section, cx.theme, words).filter(|l| !text.starts_with(l.as_str()));
             let (text, rich) = match label {
                 // A number alone is set off by its point; a word with it needs more.
                 Some(label) if label.contains(' ') => {

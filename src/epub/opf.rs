@@ -2,9 +2,9 @@
 
 use super::nav::Landmark;
 use super::section::Facts;
-use super::words::Words;
 use super::{date, xml};
 use crate::document::{AssetKind, Book, Direction, Metadata};
+use crate::words::Words;
 
 /// A file of the package.
 #[derive(Debug, Clone, PartialEq, Eq)]

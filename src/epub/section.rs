@@ -4,12 +4,12 @@ use rustc_hash::FxHashSet;
 
 use super::marks::Marks;
 use super::names::Names;
-use super::words::Words;
-use super::{number, xml};
+use super::xml;
 use crate::diagnostics::Diagnostics;
 use crate::document::{Attrs, Block, BlockKind, Book, Direction, Matter, Note, Role, Section, SectionId};
 use crate::source::Span;
 use crate::theme::Theme;
+use crate::words::Words;
 
 /// What every section is written with.
 #[derive(Debug, Clone, Copy)]
@@ -138,7 +138,7 @@ impl<'a> Writer<'a> {
         }
         self.depths.push(1);
         self.out.push_str("<h1>");
-        if let Some(label) = number::label(section, self.cx.theme, self.words) {
+        if let Some(label) = crate::words::label(section, self.cx.theme, self.words) {
             self.out.push_str("<span class=\"label\">");
             xml::text(&mut self.out, &label);
             self.out.push_str("</span> <span class=\"title\">");

@@ -286,7 +286,7 @@ pub struct QuoteStyle {
     pub indent: f32,
     /// Indent on the right, pt.
     pub right: f32,
-    /// Space above and below together, lines; it is shared so that the grid holds.
+    /// Space above, and below, lines.
     pub space: f32,
     /// Face.
     pub face: Face,

@@ -1,3 +1,492 @@
 //! From the book to pages: shapes, hyphenates, breaks lines, composes pages, places notes.
+//!
+//! 1. *Units* ([`units`]): every part and chapter becomes a column of pieces; its words are
+//!    interned in the lexicon.
+//! 2. *Lexicon*: each distinct word is shaped once, on all cores.
+//! 3. *Measure*: every paragraph is broken into lines, in the best way for each number of lines;
+//!    chapters in parallel.
+//! 4. *Compose*: the best pages of each chapter, once as if it opened on a recto and once on a
+//!    verso; then the chapters are put one behind the other.
+//! 5. *Realize*: every line is set in its place; chapters in parallel. Last come the printed
+//!    contents, running heads and folios.
 
+mod breaks;
+mod compose;
+mod flow;
+mod fonts;
+mod items;
+mod lexicon;
+mod line;
+mod made;
+mod measure;
 pub mod page;
+mod realize;
+mod style;
+mod table;
+mod units;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::document::{Book, Inline, flat_text};
+use crate::theme::{Alignment, FolioPlace, Theme};
+
+use breaks::Breaker;
+use compose::{Composition, PageShape, compose as compose_pages};
+use flow::{FlowMaker, LINE, faced};
+pub use fonts::Fonts;
+use items::{Itemizer, Row};
+use lexicon::Lexicon;
+use line::{Setter, Slot};
+use measure::{Column, measure};
+use page::{Color, Face, Item, ItemKind, Page, PrintedBook, Rect, Tag};
+use realize::{Geometry, Realized, realize};
+use style::{Spec, Styles};
+use units::{HeadLine, Unit};
+
+/// Typesets a book.
+///
+/// What could not be set well is said in `diags`; the result always has at least one page.
+#[must_use]
+pub fn compose(book: &Book, theme: &Theme, fonts: Fonts, diags: &Diagnostics) -> PrintedBook {
+    let mut fonts = fonts;
+    let families = families(theme, &mut fonts, diags);
+    let mut styles = Styles::new(Lexicon::new(families), fonts);
+    let geometry = Geometry {
+        recto: theme.page.inner,
+        verso: theme.page.outer,
+        top: theme.page.top,
+        width: theme.measure(),
+        leading: theme.text.leading,
+    };
+    let tick = theme.text.leading / f32::from(LINE);
+    let shape = PageShape {
+        lines: theme.lines(),
+        note_line: theme.notes.leading / tick,
+        note_rule: theme.notes.leading * 0.9 / tick,
+    };
+    let job = Job { book, theme, geometry, shape };
+
+    let mut maker = job.maker(&mut styles);
+    let made = made::made(book, theme, &mut maker);
+    let mut units = units::units(book, theme, &mut maker);
+    styles.lexicon.shape(&styles.fonts);
+    job.missing(&mut styles, diags);
+
+    let mut front: Vec<Laid> = job.lay(made, &styles);
+    front.extend(job.lay(std::mem::take(&mut units.front), &styles));
+    let body = job.lay(std::mem::take(&mut units.body), &styles);
+    let (body_starts, body_pages) = chain(&body);
+
+    // The printed contents are laid out once with folios that are only as wide as the real ones,
+    // to learn how many pages they take; then with the real ones.
+    if theme.front.contents_depth > 0 && units.contents.len() > 1 {
+        let at = front.iter().position(|u| u.unit.running.is_some()).unwrap_or(front.len());
+        let unit = job.contents(&mut styles, &units.contents, |_| "000".into());
+        front.insert(at, unit);
+        let (front_starts, front_pages) = chain(&front);
+        let first = even(front_pages);
+        let realized = job.realize_all(&front, &front_starts, 0, &styles);
+        let pages = job.realize_all(&body, &body_starts, first, &styles);
+        let mut places: FxHashMap<&str, u32> = FxHashMap::default();
+        for (name, place) in realized.iter().chain(&pages).flat_map(|r| &r.anchors) {
+            places.entry(name).or_insert(place.page);
+        }
+        let unit = job.contents(&mut styles, &units.contents, |anchor| {
+            places.get(anchor).map_or(String::new(), |page| label(*page, first))
+        });
+        front[at] = unit;
+        let realized = job.realize_all(&front, &front_starts, 0, &styles);
+        return job.finish(
+            &mut styles,
+            (&front, &front_starts, realized),
+            (&body, &body_starts, pages),
+            first,
+            body_pages,
+            units.outline,
+        );
+    }
+    let (front_starts, front_pages) = chain(&front);
+    let first = even(front_pages);
+    let realized = job.realize_all(&front, &front_starts, 0, &styles);
+    let pages = job.realize_all(&body, &body_starts, first, &styles);
+    job.finish(
+        &mut styles,
+        (&front, &front_starts, realized),
+        (&body, &body_starts, pages),
+        first,
+        body_pages,
+        units.outline,
+    )
+}
+
+/// A unit with its lines broken and its pages composed.
+struct Laid {
+    unit: Unit,
+    column: Column,
+    /// Composed as if it opened on a recto, and on a verso.
+    pages: [Composition; 2],
+}
+
+/// What stays the same for a whole book.
+#[derive(Clone, Copy)]
+struct Job<'a> {
+    book: &'a Book,
+    theme: &'a Theme,
+    geometry: Geometry,
+    shape: PageShape,
+}
+
+/// Units with the pages they open on and their pages.
+type Realm<'l> = (&'l [Laid], &'l [u32], Vec<Realized>);
+
+impl<'a> Job<'a> {
+    fn maker<'s>(&self, styles: &'s mut Styles) -> FlowMaker<'s>
+    where
+        'a: 's,
+    {
+        let colored = None;
+        let items = Itemizer {
+            styles,
+            book: self.book,
+            section: None,
+            note_base: 0,
+            measure: self.geometry.width,
+            link_color: colored,
+            lead_in: 0,
+            code_scale: self.theme.code.scale,
+        };
+        FlowMaker::new(items, self.theme, self.geometry.width)
+    }
+
+    fn lay(&self, units: Vec<Unit>, styles: &Styles) -> Vec<Laid> {
+        units
+            .into_par_iter()
+            .map_init(Breaker::default, |breaker, unit| {
+                let column = measure(&unit.flow, styles, self.theme, self.geometry.width, breaker);
+                let recto = compose_pages(&unit.flow, &column, self.shape, true);
+                let verso = if unit.recto {
+                    Composition::default()
+                } else {
+                    compose_pages(&unit.flow, &column, self.shape, false)
+                };
+                Laid { unit, column, pages: [recto, verso] }
+            })
+            .collect()
+    }
+
+    fn contents(
+        &self,
+        styles: &mut Styles,
+        entries: &[units::Entry],
+        folio: impl Fn(&str) -> String,
+    ) -> Laid {
+        let mut maker = self.maker(styles);
+        let flow = made::contents(self.book, self.theme, &mut maker, entries, folio);
+        styles.lexicon.shape(&styles.fonts);
+        let running = crate::words::Words::of(&self.book.meta.language).contents.to_string();
+        let head = HeadLine::Text(running);
+        let unit = Unit {
+            flow,
+            recto: true,
+            alone: false,
+            matter: crate::document::Matter::Front,
+            running: Some((head.clone(), head)),
+            contents: true,
+        };
+        self.lay(vec![unit], styles).swap_remove(0)
+    }
+
+    fn realize_all(&self, units: &[Laid], starts: &[u32], first: u32, styles: &Styles) -> Vec<Realized> {
+        units
+            .par_iter()
+            .zip(starts)
+            .map(|(laid, start)| {
+                let composition = laid.composition(*start);
+                let first = first + start;
+                realize(
+                    &laid.unit.flow,
+                    &laid.column,
+                    composition,
+                    styles,
+                    self.theme,
+                    self.geometry,
+                    self.shape,
+                    first,
+                )
+            })
+            .collect()
+    }
+
+    /// Says which characters no font has, and where the first of each stands.
+    fn missing(&self, styles: &mut Styles, diags: &Diagnostics) {
+        for c in styles.lexicon.take_missing() {
+            let message = format!("no font has the character “{c}” (U+{:04X})", c as u32);
+            let mut diagnostic = Diagnostic::warning("missing-glyph", message)
+                .help("put a font that has it into the book's `fonts` folder");
+            if let Some(span) = first_with(self.book, c) {
+                diagnostic = diagnostic.at(span);
+            }
+            diags.push(diagnostic);
+        }
+    }
+
+    fn finish(
+        &self,
+        styles: &mut Styles,
+        front: Realm<'_>,
+        body: Realm<'_>,
+        first: u32,
+        body_pages: u32,
+        outline: Vec<page::OutlineEntry>,
+    ) -> PrintedBook {
+        let total = (first + body_pages).max(1);
+        let mut pages: Vec<Page> = Vec::with_capacity(total as usize);
+        pages.resize_with(total as usize, Page::default);
+        let mut book = PrintedBook {
+            trim: (self.theme.page.width, self.theme.page.height),
+            outline,
+            ..PrintedBook::default()
+        };
+        let mut heads: Vec<Option<Running>> = Vec::new();
+        heads.resize_with(total as usize, || None);
+        let mut extra = Vec::new();
+        let mut anchors: BTreeMap<String, page::Place> = BTreeMap::new();
+        for ((units, starts, realized), offset) in [(front, 0), (body, first)] {
+            for ((laid, start), realized) in units.iter().zip(starts).zip(realized) {
+                for (i, (page, head)) in realized.pages.into_iter().zip(&realized.heads).enumerate() {
+                    let index = (offset + start) as usize + i;
+                    let Some(slot) = pages.get_mut(index) else { continue };
+                    *slot = page;
+                    heads[index] = running(&laid.unit, index, i == 0, head.as_deref());
+                }
+                for (name, place) in realized.anchors {
+                    anchors.entry(name.into_string()).or_insert(place);
+                }
+                book.starts.extend(realized.starts);
+                extra.extend(realized.extra);
+            }
+        }
+        for (i, page) in pages.iter_mut().enumerate() {
+            page.label = label(i as u32, first);
+        }
+        self.furnish(styles, &mut pages, &heads);
+        book.anchors = anchors;
+        book.outline.retain(|e| book.anchors.contains_key(&e.anchor));
+        book.pages = pages;
+        book.faces = faces(styles, extra);
+        book
+    }
+
+    /// Sets running heads and folios.
+    fn furnish(&self, styles: &mut Styles, pages: &mut [Page], heads: &[Option<Running>]) {
+        let style = &self.theme.running;
+        let mut texts: FxHashMap<String, Row> = FxHashMap::default();
+        let mut folios: Vec<Row> = Vec::with_capacity(pages.len());
+        {
+            let mut maker = self.maker(styles);
+            let text = maker.text_spec(&self.book.meta.language);
+            let base = Spec { size: style.size, ..text };
+            for (page, head) in pages.iter().zip(heads) {
+                folios.push(maker.items.text_row(&page.label, base));
+                if let Some(text) = head.as_ref().and_then(|h| h.text.as_ref())
+                    && !texts.contains_key(text)
+                {
+                    let row = maker.items.text_row(text, faced(base, style.face));
+                    texts.insert(text.clone(), row);
+                }
+            }
+        }
+        styles.lexicon.shape(&styles.fonts);
+        let styles = &*styles;
+        let bottom = self.geometry.top + f32::from(self.shape.lines) * self.geometry.leading;
+        pages.par_iter_mut().enumerate().for_each_init(
+            || Setter::new(styles),
+            |setter, (i, page)| {
+                let Some(head) = &heads[i] else { return };
+                let recto = i.is_multiple_of(2);
+                let (x, width) = (self.geometry.left(i as u32), self.geometry.width);
+                let outer = if recto { Alignment::End } else { Alignment::Start };
+                let mirrored = |align: Alignment| match (align, recto) {
+                    (Alignment::Center, _) => Alignment::Center,
+                    // `end` is the outer edge, `start` the inner.
+                    (Alignment::End, true) | (Alignment::Start, false) => Alignment::End,
+                    _ => Alignment::Start,
+                };
+                let tag = Tag::Artifact;
+                let baseline = self.geometry.top - style.gap + style.size * 0.7;
+                let in_head = style.folio == FolioPlace::HeadOuter && !head.opening;
+                if let Some(row) = head.text.as_ref().and_then(|t| texts.get(t)) {
+                    let room = if in_head { width - 36.0 } else { width };
+                    let x = if in_head && !recto { x + 36.0 } else { x };
+                    let natural = setter.width(row);
+                    // A head too long for its line is left out rather than set over the folio.
+                    if natural <= room {
+                        let slot = Slot { x, width: room, baseline, align: Some(mirrored(style.align)), tag };
+                        setter.set_whole(page, row, slot);
+                    }
+                    if style.rule {
+                        let rect = Rect {
+                            x: self.geometry.left(i as u32),
+                            y: baseline + style.size * 0.5,
+                            w: width,
+                            h: 0.4,
+                        };
+                        page.items.push(Item { tag, kind: ItemKind::Fill { rect, color: Color::Black } });
+                    }
+                }
+                let slot = if in_head {
+                    Slot { x, width, baseline, align: Some(outer), tag }
+                } else {
+                    let align = if style.folio == FolioPlace::Foot { Alignment::Center } else { outer };
+                    Slot { x, width, baseline: bottom + style.foot, align: Some(align), tag }
+                };
+                setter.set_whole(page, &folios[i], slot);
+            },
+        );
+    }
+}
+
+impl Laid {
+    fn composition(&self, start: u32) -> &Composition {
+        // A unit that always opens on a recto has no other composition.
+        if start.is_multiple_of(2) { &self.pages[0] } else { &self.pages[1] }
+    }
+}
+
+/// The pages that units open on, one behind the other, and how many pages there are.
+fn chain(units: &[Laid]) -> (Vec<u32>, u32) {
+    let mut starts = Vec::with_capacity(units.len());
+    let mut page = 0;
+    let mut recto = false;
+    for laid in units {
+        if laid.unit.recto || recto {
+            page = even(page);
+        }
+        recto = laid.unit.alone;
+        starts.push(page);
+        page += u32::from(laid.composition(page).pages.max(1));
+    }
+    (starts, page)
+}
+
+fn even(page: u32) -> u32 {
+    page + page % 2
+}
+
+/// The folio of a page: roman before the body, which begins at 1.
+fn label(page: u32, first: u32) -> String {
+    if page < first { crate::words::roman(page + 1).to_lowercase() } else { (page - first + 1).to_string() }
+}
+
+/// What a page's head and foot carry.
+struct Running {
+    text: Option<String>,
+    opening: bool,
+}
+
+fn running(unit: &Unit, index: usize, opening: bool, head: Option<&str>) -> Option<Running> {
+    let (verso, recto) = unit.running.as_ref()?;
+    let line = if index.is_multiple_of(2) { recto } else { verso };
+    let text = match line {
+        HeadLine::None => None,
+        HeadLine::Text(text) => Some(text.clone()),
+        HeadLine::Section(text) => Some(head.unwrap_or(text).to_string()),
+    };
+    Some(Running { text: text.filter(|t| !opening && !t.is_empty()), opening })
+}
+
+fn families(theme: &Theme, fonts: &mut Fonts, diags: &Diagnostics) -> Vec<fonts::Family> {
+    let text = theme.text.family.as_str();
+    let heading = theme.text.heading_family.as_deref().unwrap_or(text);
+    let wanted = [
+        (text, "Libertinus Serif"),
+        (heading, "Libertinus Serif"),
+        (theme.code.family.as_str(), "JetBrains Mono"),
+    ];
+    let mut families = Vec::new();
+    for (name, instead) in wanted {
+        let family = fonts.family(name).or_else(|| {
+            let message = format!("there is no font family `{name}`; {instead} stands in");
+            let help = "put its font files into the book's `fonts` folder, or install it";
+            diags.push(Diagnostic::warning("unknown-font", message).help(help));
+            fonts.family(instead)
+        });
+        families.extend(family);
+    }
+    families
+}
+
+/// The faces of the book, with every glyph that was used and its text.
+fn faces(styles: &Styles, extra: Vec<(u16, u16, Box<str>)>) -> Vec<Face> {
+    let mut used: Vec<FxHashMap<u16, Box<str>>> = Vec::new();
+    used.resize_with(styles.fonts.faces().len(), FxHashMap::default);
+    styles.lexicon.for_each_glyph(|face, id, text| {
+        if let Some(map) = used.get_mut(usize::from(face)) {
+            let known = map.entry(id).or_default();
+            if known.is_empty() && !text.is_empty() {
+                *known = text.into();
+            }
+        }
+    });
+    for (face, id, text) in extra {
+        if let Some(map) = used.get_mut(usize::from(face)) {
+            map.entry(id).or_insert(text);
+        }
+    }
+    let faces = styles.fonts.faces().iter().zip(used).enumerate();
+    faces
+        .map(|(i, (face, mut glyphs))| {
+            if !glyphs.is_empty() && face.space_glyph != 0 {
+                glyphs.insert(face.space_glyph, " ".into());
+            }
+            Face {
+                name: face.name.clone(),
+                data: if glyphs.is_empty() { std::sync::Arc::from([]) } else { styles.fonts.bytes(i as u16) },
+                index: face.index,
+                upem: face.upem,
+                glyphs,
+            }
+        })
+        .collect()
+}
+
+/// Where a character first stands in the book.
+fn first_with(book: &Book, c: char) -> Option<crate::source::Span> {
+    fn within(blocks: &[crate::document::Block], c: char) -> Option<crate::source::Span> {
+        use crate::document::BlockKind as K;
+        let text = |inlines: &[Inline]| flat_text(inlines).contains(c);
+        blocks.iter().find_map(|block| {
+            let (here, inner): (bool, Vec<&[crate::document::Block]>) = match &block.kind {
+                K::Paragraph(i) => (text(i), vec![]),
+                K::Heading(h) => (text(&h.content), vec![]),
+                K::Quote(b) | K::Container(b) => (false, vec![b]),
+                K::Epigraph { blocks, attribution } => (text(attribution), vec![blocks]),
+                K::Verse(s) => (s.iter().flat_map(|s| &s.lines).any(|l| text(&l.content)), vec![]),
+                K::List(l) => (false, l.items.iter().map(|i| i.blocks.as_slice()).collect()),
+                K::Definitions(d) => (
+                    d.iter().flat_map(|d| &d.terms).any(|t| text(t)),
+                    d.iter().flat_map(|d| &d.definitions).map(Vec::as_slice).collect(),
+                ),
+                K::Code(code) => (code.text.contains(c), vec![]),
+                K::Table(t) => (
+                    text(&t.caption),
+                    t.head.iter().chain(&t.body).flatten().map(|cell| cell.blocks.as_slice()).collect(),
+                ),
+                K::Figure(f) => (text(&f.caption), vec![&f.blocks]),
+                K::Admonition(a) => (a.title.as_deref().is_some_and(text), vec![&a.blocks]),
+                K::Details { summary, blocks } => (text(summary), vec![blocks]),
+                K::Math(tex) => (tex.contains(c), vec![]),
+                K::SceneBreak | K::PageBreak | K::Html(_) => (false, vec![]),
+            };
+            if here { Some(block.span) } else { inner.into_iter().find_map(|b| within(b, c)) }
+        })
+    }
+    book.sections.iter().find_map(|s| {
+        let title = flat_text(&s.title).contains(c).then_some(s.span).flatten();
+        title.or_else(|| within(&s.blocks, c)).or_else(|| s.notes.iter().find_map(|n| within(&n.blocks, c)))
+    })
+}

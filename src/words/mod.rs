@@ -1,4 +1,8 @@
-//! The words that an e-book needs and its manuscript does not hold, by language.
+//! The words that a book needs and its manuscript does not hold, by language.
+
+mod number;
+
+pub use number::{label, roman};
 
 /// The words of one language.
 #[derive(Debug, PartialEq, Eq)]

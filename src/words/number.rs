@@ -1,6 +1,6 @@
 //! How a section's number is written, as the theme asks.
 
-use super::words::Words;
+use super::Words;
 use crate::document::{Role, Section};
 use crate::theme::{NumberStyle, Theme};
 
@@ -25,7 +25,9 @@ pub fn label(section: &Section, theme: &Theme, words: &Words) -> Option<String> 
     }
 }
 
-fn roman(mut n: u32) -> String {
+/// A number in roman numerals, capitals; figures where there are none for it.
+#[must_use]
+pub fn roman(mut n: u32) -> String {
     if n == 0 || n >= 4000 {
         return n.to_string();
     }

@@ -1,0 +1,354 @@
+//! A block's text as a row of boxes and glue, in Knuth and Plass's sense.
+
+use std::sync::Arc;
+
+use crate::document::{AssetId, Book, Inline, Length, NoteId, Section, Target};
+
+use super::lexicon::{Division, Features, WordId};
+use super::page::{Color, LinkTarget};
+use super::style::{CODE, Spec, StyleId, Styles};
+
+/// A piece of a paragraph.
+#[derive(Debug, Clone, Copy)]
+pub enum Item {
+    /// A word, or a part of one in another style.
+    Word {
+        /// Which.
+        word: WordId,
+        /// Its style.
+        style: StyleId,
+        /// Characters of the block's flat text before it.
+        at: u32,
+    },
+    /// A word space: it stretches, and a line may end at it.
+    Space(StyleId),
+    /// A word space at which no line ends.
+    Tie(StyleId),
+    /// A space of its own width, pt, at which no line ends.
+    Fixed(f32),
+    /// A line ends here.
+    Break,
+    /// What is left of the line goes here: it pushes what follows to the right margin.
+    Fill,
+    /// Something that is not text.
+    Object(u16),
+    /// A link begins.
+    LinkStart(u16),
+    /// A link ends.
+    LinkEnd,
+    /// The call of a note stood just before.
+    Note(NoteId),
+    /// An anchor.
+    Anchor(u16),
+}
+
+/// Something in a line that is not text.
+#[derive(Debug, Clone)]
+pub struct Object {
+    /// Which image.
+    pub asset: AssetId,
+    /// Width, pt.
+    pub width: f32,
+    /// Height above the baseline, pt.
+    pub height: f32,
+    /// What it shows.
+    pub alt: Arc<str>,
+}
+
+/// A paragraph's text, ready to be broken into lines.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// The pieces.
+    pub items: Vec<Item>,
+    /// Images among them.
+    pub objects: Vec<Object>,
+    /// Where links lead, and their text.
+    pub links: Vec<(LinkTarget, Box<str>)>,
+    /// Names of places in it.
+    pub anchors: Vec<Box<str>>,
+    /// Characters of the flat text.
+    pub chars: u32,
+}
+
+/// Makes rows. Words are interned as they are met; call `lexicon.shape` before breaking lines.
+pub struct Itemizer<'a> {
+    /// Styles and words.
+    pub styles: &'a mut Styles,
+    /// The book.
+    pub book: &'a Book,
+    /// The section the text stands in.
+    pub section: Option<&'a Section>,
+    /// Notes of earlier sections in the same column.
+    pub note_base: u32,
+    /// Width of the measure, pt: images in the text are no wider.
+    pub measure: f32,
+    /// Colour of links, where they have one.
+    pub link_color: Option<Color>,
+    /// Words still to be set in small capitals, at the beginning of a chapter.
+    pub lead_in: u8,
+    /// How code within the line is set: size as a share of the text's.
+    pub code_scale: f32,
+}
+
+impl Itemizer<'_> {
+    /// The row of a block's text.
+    pub fn row(&mut self, inlines: &[Inline], spec: Spec) -> Row {
+        let mut row = Row::default();
+        self.inlines(inlines, spec, &mut row);
+        // Space at either end of a paragraph is none of it.
+        while matches!(row.items.last(), Some(Item::Space(_) | Item::Break)) {
+            row.items.pop();
+        }
+        let lead = row.items.iter().take_while(|i| matches!(i, Item::Space(_))).count();
+        row.items.drain(..lead);
+        row
+    }
+
+    /// The row of plain text.
+    pub fn text_row(&mut self, text: &str, spec: Spec) -> Row {
+        let mut row = Row::default();
+        self.text(text, spec, &mut row);
+        row
+    }
+
+    /// Adds a block's text to a row.
+    pub fn inlines(&mut self, inlines: &[Inline], spec: Spec, row: &mut Row) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(text) => self.text(text, spec, row),
+                Inline::Emphasis(c) => self.inlines(c, Spec { italic: !spec.italic, ..spec }, row),
+                Inline::Strong(c) => self.inlines(c, Spec { bold: true, ..spec }, row),
+                Inline::Strike(c) => self.inlines(c, Spec { strike: true, ..spec }, row),
+                Inline::Underline(c) => self.inlines(c, Spec { underline: true, ..spec }, row),
+                Inline::SmallCaps(c) => {
+                    let features = spec.features.with(Features::SMALL_CAPS);
+                    self.inlines(c, Spec { features, tracking: 25.0, ..spec }, row);
+                }
+                Inline::Small(c) => self.inlines(c, Spec { size: spec.size * 0.85, ..spec }, row),
+                Inline::Sub(c) => {
+                    let (size, rise) = (spec.size * 0.66, spec.rise - spec.size * 0.16);
+                    self.inlines(c, Spec { size, rise, ..spec }, row);
+                }
+                Inline::Sup(c) => {
+                    let (size, rise) = (spec.size * 0.66, spec.rise + spec.size * 0.33);
+                    self.inlines(c, Spec { size, rise, ..spec }, row);
+                }
+                Inline::Code(text) => self.code(text, spec, row),
+                Inline::Math(text) => {
+                    self.text(text, Spec { italic: true, features: Features::NO_LIGATURES, ..spec }, row);
+                }
+                Inline::Kbd(c) => {
+                    let features = spec.features.with(Features::SMALL_CAPS).without(Features::OLD_STYLE);
+                    self.inlines(c, Spec { features, tracking: 20.0, ..spec }, row);
+                }
+                Inline::Link(link) => {
+                    let spec = Spec { color: self.link_color.unwrap_or(spec.color), ..spec };
+                    self.link(&link.target, &link.content, spec, row);
+                }
+                Inline::Reference(reference) => {
+                    let spec = Spec { color: self.link_color.unwrap_or(spec.color), ..spec };
+                    self.link(&reference.target, &reference.content, spec, row);
+                }
+                Inline::NoteCall { note, call } => self.note_call(*note, *call, spec, row),
+                Inline::Image(image) => self.image(image, spec, row),
+                Inline::Break => {
+                    while matches!(row.items.last(), Some(Item::Space(_))) {
+                        row.items.pop();
+                    }
+                    row.chars += 1;
+                    row.items.push(Item::Break);
+                }
+                Inline::Span(attrs, c) => {
+                    let lang = attrs.lang.as_deref().map_or(spec.lang, |l| self.styles.lexicon.lang(l));
+                    if let Some(id) = &attrs.id {
+                        anchor(id, row);
+                    }
+                    self.inlines(c, Spec { lang, ..spec }, row);
+                }
+                Inline::Index(_) | Inline::Html(_) => {}
+            }
+        }
+    }
+
+    fn link(&mut self, target: &Target, content: &[Inline], spec: Spec, row: &mut Row) {
+        let target = match target {
+            Target::Url(url) => Some(LinkTarget::Url(url.as_str().into())),
+            Target::Anchor { id, .. } => Some(LinkTarget::Anchor(id.as_str().into())),
+            Target::Raw(_) => None,
+        };
+        match target {
+            Some(target) if row.links.len() < usize::from(u16::MAX) => {
+                let text = crate::document::flat_text(content).into_boxed_str();
+                row.items.push(Item::LinkStart(row.links.len() as u16));
+                row.links.push((target, text));
+                self.inlines(content, spec, row);
+                row.items.push(Item::LinkEnd);
+            }
+            _ => self.inlines(content, spec, row),
+        }
+    }
+
+    fn note_call(&mut self, note: NoteId, call: u32, spec: Spec, row: &mut Row) {
+        let Some(found) = self.section.and_then(|s| s.notes.get(note.0 as usize)) else { return };
+        let (number, id) = (found.number, found.id.clone());
+        if row.links.len() == usize::from(u16::MAX) {
+            return;
+        }
+        anchor(&format!("{id}-call-{}", call + 1), row);
+        row.items.push(Item::LinkStart(row.links.len() as u16));
+        row.links.push((LinkTarget::Anchor(id.as_str().into()), format!("Note {number}").into()));
+        let style = self.styles.id(Spec {
+            size: spec.size * 0.66,
+            rise: spec.rise + spec.size * 0.34,
+            italic: false,
+            bold: false,
+            features: Features::default(),
+            division: Division::Whole,
+            ..spec
+        });
+        let word = self.styles.word(style, &number.to_string());
+        row.items.push(Item::Word { word, style, at: row.chars });
+        row.items.push(Item::LinkEnd);
+        // A second call sends the reader to the note that already stands somewhere.
+        if call == 0 {
+            row.items.push(Item::Note(NoteId(self.note_base + note.0)));
+        }
+    }
+
+    fn image(&mut self, image: &crate::document::Image, spec: Spec, row: &mut Row) {
+        let Some(asset) = image.asset else {
+            self.text(&image.alt, Spec { italic: !spec.italic, ..spec }, &mut *row);
+            return;
+        };
+        let Some(file) = self.book.assets.get(asset.0 as usize) else { return };
+        let (w, h) = image_size(file, image, self.measure);
+        // In a line an image without a size of its own is no taller than a line can be.
+        let limit = if image.width.is_some() || image.height.is_some() { h } else { h.min(spec.size * 1.1) };
+        let scale = if h > 0.0 { limit / h } else { 1.0 };
+        row.items.push(Item::Object(row.objects.len() as u16));
+        row.objects.push(Object {
+            asset,
+            width: w * scale,
+            height: h * scale,
+            alt: image.alt.as_str().into(),
+        });
+    }
+
+    fn code(&mut self, text: &str, spec: Spec, row: &mut Row) {
+        let spec = Spec {
+            family: CODE,
+            size: spec.size * self.code_scale,
+            features: Features::NO_LIGATURES,
+            division: Division::Code,
+            tracking: 0.0,
+            ..spec
+        };
+        self.text(text, spec, row);
+    }
+
+    /// Adds plain text to a row.
+    pub fn text(&mut self, text: &str, spec: Spec, row: &mut Row) {
+        let mut style = self.styles.id(self.led(spec));
+        let mut start = 0;
+        let mut at = row.chars;
+        let mut chars = row.chars;
+        for (i, c) in text.char_indices() {
+            let kind = space(c);
+            if kind != SpaceKind::None {
+                if start < i {
+                    let word = self.styles.word(style, &text[start..i]);
+                    row.items.push(Item::Word { word, style, at });
+                    if self.lead_in > 0 {
+                        // A lead-in ends with a phrase, if one ends soon.
+                        let ends = text[start..i].ends_with([',', '.', ';', ':', '!', '?', '—']);
+                        self.lead_in = if ends { 0 } else { self.lead_in - 1 };
+                        if self.lead_in == 0 {
+                            style = self.styles.id(spec);
+                        }
+                    }
+                }
+                start = i + c.len_utf8();
+                at = chars + 1;
+                match kind {
+                    SpaceKind::Word => {
+                        if !matches!(row.items.last(), None | Some(Item::Space(_) | Item::Break)) {
+                            row.items.push(Item::Space(style));
+                        }
+                    }
+                    SpaceKind::Tie => row.items.push(Item::Tie(style)),
+                    SpaceKind::Fixed(share) => row.items.push(Item::Fixed(share * spec.size)),
+                    SpaceKind::None => {}
+                }
+            }
+            chars += 1;
+        }
+        if start < text.len() {
+            let word = self.styles.word(style, &text[start..]);
+            row.items.push(Item::Word { word, style, at });
+        }
+        row.chars = chars;
+    }
+
+    fn led(&self, spec: Spec) -> Spec {
+        if self.lead_in == 0 {
+            return spec;
+        }
+        Spec { features: spec.features.with(Features::SMALL_CAPS), tracking: 20.0, ..spec }
+    }
+}
+
+fn anchor(id: &str, row: &mut Row) {
+    if row.anchors.len() < usize::from(u16::MAX) {
+        row.items.push(Item::Anchor(row.anchors.len() as u16));
+        row.anchors.push(id.into());
+    }
+}
+
+#[derive(PartialEq)]
+enum SpaceKind {
+    None,
+    Word,
+    Tie,
+    /// A share of the size.
+    Fixed(f32),
+}
+
+fn space(c: char) -> SpaceKind {
+    match c {
+        ' ' | '\t' | '\n' | '\r' => SpaceKind::Word,
+        '\u{a0}' => SpaceKind::Tie,
+        '\u{202f}' | '\u{2009}' => SpaceKind::Fixed(0.166),
+        '\u{200a}' => SpaceKind::Fixed(0.08),
+        '\u{2002}' => SpaceKind::Fixed(0.5),
+        '\u{2003}' => SpaceKind::Fixed(1.0),
+        '\u{2004}' => SpaceKind::Fixed(0.333),
+        '\u{2005}' | '\u{2008}' => SpaceKind::Fixed(0.25),
+        '\u{2006}' => SpaceKind::Fixed(0.166),
+        '\u{2007}' => SpaceKind::Fixed(0.5),
+        _ => SpaceKind::None,
+    }
+}
+
+/// The size an image is set in, pt: as asked for, else its own, no wider than the measure.
+#[must_use]
+pub fn image_size(
+    asset: &crate::document::Asset,
+    image: &crate::document::Image,
+    measure: f32,
+) -> (f32, f32) {
+    let (w, h) = (asset.size.0.max(1.0), asset.size.1.max(1.0));
+    let ratio = h / w;
+    let length = |l: Length, whole: f32| match l {
+        Length::Pt(pt) => pt,
+        Length::Share(share) => share * whole,
+    };
+    let own = w * 72.0 / asset.dpi.filter(|d| *d >= 10.0).unwrap_or(96.0);
+    let (width, height) = match (image.width, image.height) {
+        (Some(w), Some(h)) => (length(w, measure), length(h, measure)),
+        (Some(w), None) => (length(w, measure), length(w, measure) * ratio),
+        (None, Some(h)) => (length(h, measure) / ratio, length(h, measure)),
+        (None, None) => (own, own * ratio),
+    };
+    let scale = (measure / width).min(1.0);
+    ((width * scale).max(0.1), (height * scale).max(0.1))
+}

@@ -1,0 +1,665 @@
+//! The words of a book, each shaped once.
+//!
+//! A *word* is what stands between two spaces, with its punctuation. [`Lexicon::intern`] gives a
+//! word its id; [`Lexicon::shape`] then shapes all new ones on every core. After that the lexicon
+//! is only read, so chapters can be broken into lines in parallel.
+
+use std::ops::Range;
+
+use harfrust::{
+    Buffer, BufferFlags, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag,
+};
+use icu_segmenter::LineSegmenter;
+use icu_segmenter::options::LineBreakOptions;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::fonts::{FaceId, Family, Fonts};
+
+/// What a word's shape depends on, size and colour aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Shape {
+    /// Index into the lexicon's families.
+    pub family: u8,
+    /// Bold.
+    pub bold: bool,
+    /// Italic.
+    pub italic: bool,
+    /// OpenType features.
+    pub features: Features,
+    /// Index into the lexicon's languages.
+    pub lang: u8,
+    /// How words may be divided.
+    pub division: Division,
+}
+
+/// How words may be divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Division {
+    /// At syllables, with a hyphen.
+    Hyphenate,
+    /// After hyphens, dashes and slashes alone.
+    Whole,
+    /// As code: after the punctuation that joins names, with no mark.
+    Code,
+}
+
+/// OpenType features that Aldine turns on or off, as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Features(pub u8);
+
+impl Features {
+    /// Old-style figures.
+    pub const OLD_STYLE: Self = Self(1);
+    /// Small capitals for lower-case letters.
+    pub const SMALL_CAPS: Self = Self(2);
+    /// Small capitals for capitals too.
+    pub const ALL_SMALL_CAPS: Self = Self(4);
+    /// Lining figures of one width.
+    pub const TABULAR: Self = Self(8);
+    /// No ligatures.
+    pub const NO_LIGATURES: Self = Self(16);
+    /// Superior figures, where the face has them.
+    pub const SUPERIOR: Self = Self(32);
+
+    /// Both.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Without the other's.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether all of the other's are on.
+    #[must_use]
+    pub fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    fn list(self) -> Vec<Feature> {
+        let mut list = Vec::new();
+        let mut set = |tag: &[u8; 4], value| list.push(Feature::new(Tag::new(tag), value, ..));
+        if self.has(Self::OLD_STYLE) {
+            set(b"onum", 1);
+            set(b"pnum", 1);
+        }
+        if self.has(Self::SMALL_CAPS) {
+            set(b"smcp", 1);
+        }
+        if self.has(Self::ALL_SMALL_CAPS) {
+            set(b"smcp", 1);
+            set(b"c2sc", 1);
+        }
+        if self.has(Self::TABULAR) {
+            set(b"lnum", 1);
+            set(b"tnum", 1);
+        }
+        if self.has(Self::NO_LIGATURES) {
+            for tag in [b"liga", b"clig", b"calt", b"dlig"] {
+                set(tag, 0);
+            }
+        }
+        if self.has(Self::SUPERIOR) {
+            set(b"sups", 1);
+        }
+        list
+    }
+}
+
+/// A word's number in the lexicon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WordId(u32);
+
+/// Number of a [`Shape`] in the lexicon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ShapeId(u16);
+
+/// A shaped word. Widths are thousandths of the size.
+#[derive(Debug, Clone)]
+pub struct Word {
+    /// How it was shaped.
+    pub shape: ShapeId,
+    text: Range<u32>,
+    glyphs: Range<u32>,
+    cuts: Range<u32>,
+    /// Sum of the advances.
+    pub width: f32,
+    /// Advance of the first glyph, for protrusion.
+    pub first_advance: f32,
+    /// Advance of the last glyph.
+    pub last_advance: f32,
+}
+
+/// A glyph of a word. Lengths are thousandths of the size.
+#[derive(Debug, Clone, Copy)]
+pub struct WordGlyph {
+    /// Index in the face.
+    pub id: u16,
+    /// The face.
+    pub face: FaceId,
+    /// Shift right.
+    pub dx: i16,
+    /// Shift up.
+    pub dy: i16,
+    /// To the next glyph's origin.
+    pub advance: f32,
+    /// First byte of its text in the word.
+    pub byte: u32,
+}
+
+/// A place where a word may be divided.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cut {
+    /// Bytes before it.
+    pub byte: u32,
+    /// Width of what stands before it, thousandths of the size.
+    pub width: f32,
+    /// What dividing here means.
+    pub kind: CutKind,
+}
+
+/// What dividing a word means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CutKind {
+    /// A hyphen is set.
+    Hyphen,
+    /// The text's own hyphen or dash ends the line.
+    Dash,
+    /// Nothing is set: between ideographs, after a slash.
+    Plain,
+    /// As [`CutKind::Plain`], but only in need: within a name of code.
+    Need,
+}
+
+/// The words of a book.
+pub struct Lexicon {
+    families: Vec<Family>,
+    langs: Vec<Lang>,
+    shapes: Vec<Shape>,
+    ids: FxHashMap<(ShapeId, Box<str>), WordId>,
+    text: String,
+    words: Vec<Word>,
+    glyphs: Vec<WordGlyph>,
+    cuts: Vec<Cut>,
+    /// Runs of words that need more than one face.
+    runs: FxHashMap<WordId, Vec<(FaceId, Range<usize>)>>,
+    /// Characters no face has, with the first word that holds each.
+    missing: Vec<char>,
+    shaped: usize,
+}
+
+struct Lang {
+    name: String,
+    hyphens: Option<hypher::Lang>,
+    /// Nouns are capitalised, so that a capital says nothing of a name.
+    capitals: bool,
+}
+
+impl std::fmt::Debug for Lexicon {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lexicon").field("words", &self.words.len()).finish_non_exhaustive()
+    }
+}
+
+impl Lexicon {
+    /// An empty lexicon for these families.
+    #[must_use]
+    pub fn new(families: Vec<Family>) -> Self {
+        Self {
+            families,
+            langs: Vec::new(),
+            shapes: Vec::new(),
+            ids: FxHashMap::default(),
+            text: String::new(),
+            words: Vec::new(),
+            glyphs: Vec::new(),
+            cuts: Vec::new(),
+            runs: FxHashMap::default(),
+            missing: Vec::new(),
+            shaped: 0,
+        }
+    }
+
+    /// The number of a language (BCP 47).
+    pub fn lang(&mut self, name: &str) -> u8 {
+        if let Some(i) = self.langs.iter().position(|l| l.name == name) {
+            return i as u8;
+        }
+        if self.langs.len() == usize::from(u8::MAX) {
+            return 0;
+        }
+        let primary = name.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        let hyphens = match primary.as_bytes() {
+            [a, b] => hypher::Lang::from_iso([*a, *b]),
+            _ => None,
+        };
+        let capitals = matches!(primary.as_str(), "de" | "lb");
+        self.langs.push(Lang { name: name.to_string(), hyphens, capitals });
+        (self.langs.len() - 1) as u8
+    }
+
+    /// The number of a way of shaping.
+    pub fn shape_id(&mut self, shape: Shape) -> ShapeId {
+        let i = self.shapes.iter().position(|s| *s == shape).unwrap_or_else(|| {
+            self.shapes.push(shape);
+            self.shapes.len() - 1
+        });
+        ShapeId(i as u16)
+    }
+
+    /// The face that a shape takes first.
+    #[must_use]
+    pub fn face(&self, shape: ShapeId) -> FaceId {
+        let shape = self.shapes[usize::from(shape.0)];
+        self.families[usize::from(shape.family)].face(shape.bold, shape.italic)
+    }
+
+    /// The number of a word, which is shaped by the next [`Lexicon::shape`].
+    pub fn intern(&mut self, shape: ShapeId, text: &str, fonts: &mut Fonts) -> WordId {
+        // The key is looked up by a borrowed form first: most words are known.
+        if let Some(id) = self.ids.get(&(shape, text) as &dyn Key) {
+            return *id;
+        }
+        let id = WordId(self.words.len() as u32);
+        let start = self.text.len() as u32;
+        self.text.push_str(text);
+        self.words.push(Word {
+            shape,
+            text: start..self.text.len() as u32,
+            glyphs: 0..0,
+            cuts: 0..0,
+            width: 0.0,
+            first_advance: 0.0,
+            last_advance: 0.0,
+        });
+        self.ids.insert((shape, Box::from(text)), id);
+        let face = self.face(shape);
+        if !text.chars().all(|c| fonts.has(face, c) || ignorable(c)) {
+            self.itemize(id, face, text, fonts);
+        }
+        id
+    }
+
+    /// Divides a word among faces; a character stays with its neighbours where it can.
+    fn itemize(&mut self, id: WordId, face: FaceId, text: &str, fonts: &mut Fonts) {
+        let mut runs: Vec<(FaceId, Range<usize>)> = Vec::new();
+        for (i, c) in text.char_indices() {
+            let last = runs.last().map(|r| r.0);
+            let chosen = if let (true, Some(last)) = (ignorable(c) || joins(c), last) {
+                last
+            } else if fonts.has(face, c) || ignorable(c) {
+                face
+            } else {
+                fonts.fallback(c).unwrap_or_else(|| {
+                    if !self.missing.contains(&c) {
+                        self.missing.push(c);
+                    }
+                    face
+                })
+            };
+            match runs.last_mut() {
+                Some(run) if run.0 == chosen => run.1.end = i + c.len_utf8(),
+                _ => runs.push((chosen, i..i + c.len_utf8())),
+            }
+        }
+        self.runs.insert(id, runs);
+    }
+
+    /// Characters met so far that no face has.
+    pub fn take_missing(&mut self) -> Vec<char> {
+        std::mem::take(&mut self.missing)
+    }
+
+    /// Shapes every word that is new, on all cores.
+    pub fn shape(&mut self, fonts: &Fonts) {
+        const CHUNK: usize = 512;
+        let new: Vec<u32> = (self.shaped as u32..self.words.len() as u32).collect();
+        let this = &*self;
+        let done: Vec<Shaped> = new
+            .par_chunks(CHUNK)
+            .map(|ids| {
+                let mut shaper = Shaper::new(this, fonts);
+                let mut out = Shaped::default();
+                for id in ids {
+                    let word = &this.words[*id as usize];
+                    let text = this.text(word);
+                    let from = out.glyphs.len();
+                    shaper.word(WordId(*id), word.shape, text, &mut out.glyphs);
+                    let cuts = out.cuts.len();
+                    shaper.cuts(word.shape, text, &out.glyphs[from..], &mut out.cuts);
+                    out.ends.push((out.glyphs.len() - from, out.cuts.len() - cuts));
+                }
+                out
+            })
+            .collect();
+        let mut id = self.shaped;
+        for out in done {
+            let (mut glyph, mut cut) = (self.glyphs.len() as u32, self.cuts.len() as u32);
+            for (glyphs, cuts) in out.ends {
+                let word = &mut self.words[id];
+                word.glyphs = glyph..glyph + glyphs as u32;
+                word.cuts = cut..cut + cuts as u32;
+                glyph = word.glyphs.end;
+                cut = word.cuts.end;
+                id += 1;
+            }
+            self.glyphs.extend(out.glyphs);
+            self.cuts.extend(out.cuts);
+        }
+        for word in &mut self.words[self.shaped..] {
+            let glyphs = &self.glyphs[word.glyphs.start as usize..word.glyphs.end as usize];
+            word.width = glyphs.iter().map(|g| g.advance).sum();
+            word.first_advance = glyphs.first().map_or(0.0, |g| g.advance);
+            word.last_advance = glyphs.last().map_or(0.0, |g| g.advance);
+        }
+        self.shaped = self.words.len();
+    }
+
+    /// A word.
+    #[must_use]
+    pub fn word(&self, id: WordId) -> &Word {
+        &self.words[id.0 as usize]
+    }
+
+    /// A word's text.
+    #[must_use]
+    pub fn text(&self, word: &Word) -> &str {
+        &self.text[word.text.start as usize..word.text.end as usize]
+    }
+
+    /// A word's glyphs.
+    #[must_use]
+    pub fn glyphs(&self, word: &Word) -> &[WordGlyph] {
+        &self.glyphs[word.glyphs.start as usize..word.glyphs.end as usize]
+    }
+
+    /// Every glyph of every word with its face and the text it stands for. Of several glyphs for
+    /// one piece of text the first has it all.
+    pub fn for_each_glyph(&self, mut f: impl FnMut(FaceId, u16, &str)) {
+        for word in &self.words {
+            let text = self.text(word);
+            let glyphs = self.glyphs(word);
+            for (i, g) in glyphs.iter().enumerate() {
+                let start = g.byte as usize;
+                let end =
+                    glyphs.iter().map(|n| n.byte as usize).filter(|b| *b > start).min().unwrap_or(text.len());
+                let first = i == 0 || glyphs[i - 1].byte != g.byte;
+                f(g.face, g.id, if first { text.get(start..end).unwrap_or_default() } else { "" });
+            }
+        }
+    }
+
+    /// Where a word may be divided.
+    #[must_use]
+    pub fn cuts(&self, word: &Word) -> &[Cut] {
+        &self.cuts[word.cuts.start as usize..word.cuts.end as usize]
+    }
+}
+
+/// A borrowed key for the map of words.
+trait Key {
+    fn key(&self) -> (ShapeId, &str);
+}
+
+impl Key for (ShapeId, &str) {
+    fn key(&self) -> (ShapeId, &str) {
+        *self
+    }
+}
+
+impl Key for (ShapeId, Box<str>) {
+    fn key(&self) -> (ShapeId, &str) {
+        (self.0, &self.1)
+    }
+}
+
+impl<'a> std::borrow::Borrow<dyn Key + 'a> for (ShapeId, Box<str>) {
+    fn borrow(&self) -> &(dyn Key + 'a) {
+        self
+    }
+}
+
+impl std::hash::Hash for dyn Key + '_ {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
+impl PartialEq for dyn Key + '_ {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for dyn Key + '_ {}
+
+#[derive(Default)]
+struct Shaped {
+    glyphs: Vec<WordGlyph>,
+    cuts: Vec<Cut>,
+    /// Glyphs and cuts of each word.
+    ends: Vec<(usize, usize)>,
+}
+
+/// Shapes words and parts of words; one a thread.
+pub struct Shaper<'a> {
+    lexicon: &'a Lexicon,
+    fonts: &'a Fonts,
+    shapers: FxHashMap<FaceId, ShaperFont<'a, 'static>>,
+    plans: FxHashMap<(ShapeId, FaceId, Option<Script>, bool), (ShapePlan, Vec<Feature>)>,
+    buffer: Option<Buffer>,
+}
+
+impl<'a> Shaper<'a> {
+    /// A shaper for words of this lexicon.
+    #[must_use]
+    pub fn new(lexicon: &'a Lexicon, fonts: &'a Fonts) -> Self {
+        Self {
+            lexicon,
+            fonts,
+            shapers: FxHashMap::default(),
+            plans: FxHashMap::default(),
+            buffer: Some(Buffer::new()),
+        }
+    }
+
+    fn word(&mut self, id: WordId, shape: ShapeId, text: &str, out: &mut Vec<WordGlyph>) {
+        match self.lexicon.runs.get(&id) {
+            None => self.run(shape, self.lexicon.face(shape), text, 0, out),
+            Some(runs) => {
+                for (face, range) in runs {
+                    self.run(shape, *face, &text[range.clone()], range.start as u32, out);
+                }
+            }
+        }
+    }
+
+    /// Shapes a part of a word as it stands alone at the end or the beginning of a line,
+    /// with a hyphen after it if asked for.
+    pub fn part(&mut self, id: WordId, range: Range<usize>, hyphen: bool) -> Vec<WordGlyph> {
+        let word = self.lexicon.word(id);
+        let text = &self.lexicon.text(word)[range.clone()];
+        let mut out = Vec::with_capacity(text.len() + 1);
+        match self.lexicon.runs.get(&id) {
+            None if hyphen => {
+                let hyphened = format!("{text}-");
+                self.run(word.shape, self.lexicon.face(word.shape), &hyphened, 0, &mut out);
+            }
+            None => self.run(word.shape, self.lexicon.face(word.shape), text, 0, &mut out),
+            Some(runs) => {
+                let whole = self.lexicon.text(word);
+                for (face, run) in runs {
+                    let (start, end) = (run.start.max(range.start), run.end.min(range.end));
+                    if start < end {
+                        self.run(
+                            word.shape,
+                            *face,
+                            &whole[start..end],
+                            (start - range.start) as u32,
+                            &mut out,
+                        );
+                    }
+                }
+                if hyphen {
+                    self.run(word.shape, self.lexicon.face(word.shape), "-", range.len() as u32, &mut out);
+                }
+            }
+        }
+        out
+    }
+
+    fn run(&mut self, shape: ShapeId, face: FaceId, text: &str, base: u32, out: &mut Vec<WordGlyph>) {
+        let mut buffer = self.buffer.take().unwrap_or_default();
+        buffer.reset();
+        buffer.push_str(text);
+        buffer.guess_segment_properties();
+        buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
+        let style = self.lexicon.shapes[usize::from(shape.0)];
+        let language: Option<Language> =
+            self.lexicon.langs.get(usize::from(style.lang)).and_then(|l| l.name.parse().ok());
+        let (direction, script) = (buffer.direction(), buffer.script());
+        let font = self.shapers.entry(face).or_insert_with(|| ShaperFont::new(&self.fonts.face(face).font));
+        let (plan, features) = self
+            .plans
+            .entry((shape, face, script, direction == Direction::RightToLeft))
+            .or_insert_with(|| {
+                let features = style.features.list();
+                (ShapePlan::new(font, direction, script, language.as_ref(), &features), features)
+            });
+        buffer.set_language(plan.language().cloned());
+        let options = ShapeOptions::new().plan(Some(plan)).features(features);
+        if harfrust::shape(font, &mut buffer, options).is_ok() {
+            let unit = 1000.0 / f32::from(self.fonts.face(face).upem);
+            let small = |v: i32| (v as f32 * unit).round().clamp(-32000.0, 32000.0) as i16;
+            for (info, position) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
+                out.push(WordGlyph {
+                    id: info.glyph_id as u16,
+                    face,
+                    dx: small(position.x_offset),
+                    dy: small(position.y_offset),
+                    advance: position.x_advance as f32 * unit,
+                    byte: base + info.cluster,
+                });
+            }
+        }
+        self.buffer = Some(buffer);
+    }
+
+    /// Where a word may be divided.
+    fn cuts(&self, shape: ShapeId, text: &str, glyphs: &[WordGlyph], out: &mut Vec<Cut>) {
+        let style = self.lexicon.shapes[usize::from(shape.0)];
+        let mut places: Vec<(usize, CutKind)> = Vec::new();
+        let plain = text.bytes().all(|b| b.is_ascii_alphabetic() || b",.;:!?'\"()".contains(&b));
+        if !plain {
+            opportunities(text, style.division, &mut places);
+        }
+        if style.division == Division::Hyphenate && !text.contains('-') {
+            self.hyphens(style, text, &mut places);
+        }
+        if places.is_empty() {
+            return;
+        }
+        places.sort_by_key(|p| p.0);
+        places.dedup_by_key(|p| p.0);
+        // Widths before each place: a sum over the glyphs of earlier clusters. In a word that runs
+        // from right to left the clusters fall, and the sum over smaller bytes is still what
+        // stands before.
+        for (byte, kind) in places {
+            let width = glyphs.iter().filter(|g| (g.byte as usize) < byte).map(|g| g.advance).sum();
+            out.push(Cut { byte: byte as u32, width, kind });
+        }
+    }
+
+    /// Hyphens by the language's patterns, in each run of letters.
+    fn hyphens(&self, style: Shape, text: &str, places: &mut Vec<(usize, CutKind)>) {
+        let Some(lang) = self.lexicon.langs.get(usize::from(style.lang)) else { return };
+        let Some(patterns) = lang.hyphens else { return };
+        let mut start = None;
+        let ends = text.char_indices().map(|(i, c)| (i, Some(c))).chain([(text.len(), None)]);
+        for (i, c) in ends {
+            let letter = c.is_some_and(|c| c.is_alphabetic() || c == '\u{ad}');
+            match (letter, start) {
+                (true, None) => start = Some(i),
+                (false, Some(from)) => {
+                    start = None;
+                    let run = &text[from..i];
+                    let name = run.chars().next().is_some_and(char::is_uppercase) && !lang.capitals;
+                    if run.chars().nth(4).is_none() || name {
+                        continue;
+                    }
+                    if run.contains('\u{ad}') {
+                        // The author's own soft hyphens stand for all.
+                        places.extend(
+                            run.match_indices('\u{ad}').map(|(b, s)| (from + b + s.len(), CutKind::Hyphen)),
+                        );
+                        continue;
+                    }
+                    let mut at = from;
+                    for syllable in hypher::hyphenate_bounded(run, patterns, 2, 3) {
+                        at += syllable.len();
+                        if at < i {
+                            places.push((at, CutKind::Hyphen));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Break opportunities within a word by UAX 14, as typographers take them: after a dash, not
+/// before it; in code after the punctuation that joins names.
+fn opportunities(text: &str, division: Division, places: &mut Vec<(usize, CutKind)>) {
+    thread_local! {
+        static SEGMENTER: icu_segmenter::LineSegmenterBorrowed<'static> =
+            LineSegmenter::new_auto(LineBreakOptions::default());
+    }
+    SEGMENTER.with(|segmenter| {
+        for at in segmenter.segment_str(text) {
+            if at == 0 || at >= text.len() {
+                continue;
+            }
+            let before = text[..at].chars().next_back().unwrap_or(' ');
+            let after = text[at..].chars().next().unwrap_or(' ');
+            if matches!(after, '—' | '–' | '…' | '-') {
+                continue;
+            }
+            let dash = matches!(before, '-' | '—' | '–' | '\u{2010}');
+            // "-x" and "a-" are not compounds.
+            if before == '-' && text[..at].chars().rev().nth(1).is_none_or(|c| !c.is_alphanumeric()) {
+                continue;
+            }
+            places.push((at, if dash { CutKind::Dash } else { CutKind::Plain }));
+        }
+    });
+    let long = text.len() > 24;
+    if division == Division::Code || (long && text.contains(['/', '.', '_', '@'])) {
+        let chars: Vec<(usize, char)> = text.char_indices().collect();
+        for pair in chars.windows(2) {
+            let ((_, a), (at, b)) = (pair[0], pair[1]);
+            let joint = matches!(
+                a,
+                '/' | '.' | '_' | ':' | ',' | ';' | '(' | '<' | '&' | '=' | '?' | '@' | '-' | '|' | '{' | '['
+            ) && !matches!(b, ':' | '/' | '.' | ',' | ';' | ')' | '>' | '=' | ']' | '}' | '(');
+            let hump = a.is_lowercase() && b.is_uppercase();
+            if joint || hump {
+                places.push((at, CutKind::Need));
+            }
+        }
+    }
+}
+
+/// Characters that are never drawn.
+fn ignorable(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// Marks that belong to the character before them.
+fn joins(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{1ab0}'..='\u{1aff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+}

@@ -1,0 +1,359 @@
+//! Setting a line: from its span of a row to glyphs in their places.
+
+use crate::theme::Alignment;
+
+use super::breaks::{BreakKind, LineSpan, Pos, protrusion_left, protrusion_right, share};
+use super::fonts::FaceId;
+use super::items::{Item, Row};
+use super::lexicon::{Shaper, WordGlyph, WordId};
+use super::page::{
+    Color, Glyph, Item as PageItem, ItemKind, Line, LineEnd, LinkArea, Page, Place, Rect, Run, Tag,
+};
+use super::style::{Style, StyleId, Styles};
+
+/// Where a line goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Slot {
+    /// Left edge, pt; an indent is part of it.
+    pub x: f32,
+    /// Room, pt.
+    pub width: f32,
+    /// Baseline, pt.
+    pub baseline: f32,
+    /// Where the line stands in the room; `None` fills it.
+    pub align: Option<Alignment>,
+    /// What it is part of.
+    pub tag: Tag,
+}
+
+/// Sets lines. One a thread.
+pub struct Setter<'a> {
+    styles: &'a Styles,
+    shaper: Shaper<'a>,
+    /// Glyphs that only parts of words have, and their text.
+    pub extra: Vec<(FaceId, u16, Box<str>)>,
+    /// Anchors met, with where they stand.
+    pub anchors: Vec<(Box<str>, Place)>,
+    /// The page in hand.
+    pub page: u32,
+}
+
+/// A word's glyphs in a line: all of them, or those of a part.
+enum Glyphs<'a> {
+    Whole(&'a [WordGlyph]),
+    Part(Vec<WordGlyph>),
+}
+
+impl Glyphs<'_> {
+    fn slice(&self) -> &[WordGlyph] {
+        match self {
+            Self::Whole(glyphs) => glyphs,
+            Self::Part(glyphs) => glyphs,
+        }
+    }
+}
+
+enum Chunk<'a> {
+    Word(Glyphs<'a>, StyleId),
+    Space(StyleId),
+    Fixed(f32),
+    Object(u16),
+    LinkStart(u16),
+    LinkEnd,
+    Anchor(u16),
+}
+
+impl<'a> Setter<'a> {
+    /// A setter for words of these styles.
+    #[must_use]
+    pub fn new(styles: &'a Styles) -> Self {
+        let shaper = Shaper::new(&styles.lexicon, &styles.fonts);
+        Self { styles, shaper, extra: Vec::new(), anchors: Vec::new(), page: 0 }
+    }
+
+    /// Sets a whole row that is known to fit, and returns its width.
+    pub fn set_whole(&mut self, page: &mut Page, row: &Row, slot: Slot) -> f32 {
+        let start = Pos { item: 0, cut: Pos::WHOLE };
+        let end = Pos { item: row.items.len() as u32, cut: Pos::WHOLE };
+        self.set(page, row, &LineSpan { start, end, kind: BreakKind::End }, slot)
+    }
+
+    /// The natural width of a row on one line, pt.
+    #[must_use]
+    pub fn width(&self, row: &Row) -> f32 {
+        row.items
+            .iter()
+            .map(|item| match *item {
+                Item::Word { word, style, .. } => {
+                    let style = self.styles.get(style);
+                    let word = self.styles.lexicon.word(word);
+                    let count = self.styles.lexicon.glyphs(word).len() as f32;
+                    (word.width + style.tracking * count) * style.size / 1000.0
+                }
+                Item::Space(style) | Item::Tie(style) => self.styles.get(style).space,
+                Item::Fixed(width) => width,
+                Item::Object(n) => row.objects.get(usize::from(n)).map_or(0.0, |o| o.width),
+                _ => 0.0,
+            })
+            .sum()
+    }
+
+    fn word(&mut self, id: WordId, from: usize, to: Option<(usize, bool)>) -> Glyphs<'a> {
+        let styles = self.styles;
+        let word = styles.lexicon.word(id);
+        let text = styles.lexicon.text(word);
+        if from == 0 && to.is_none() {
+            return Glyphs::Whole(styles.lexicon.glyphs(word));
+        }
+        let (end, hyphen) = to.unwrap_or((text.len(), false));
+        let glyphs = self.shaper.part(id, from..end, hyphen);
+        let part = &text[from..end];
+        for (i, g) in glyphs.iter().enumerate() {
+            let next = glyphs[i + 1..].iter().map(|n| n.byte as usize).find(|b| *b > g.byte as usize);
+            let start = (g.byte as usize).min(part.len());
+            let text =
+                part.get(start..next.unwrap_or(part.len()).clamp(start, part.len())).unwrap_or_default();
+            if text.is_empty() {
+                self.extra.push((g.face, g.id, "-".into()));
+            } else if i == 0 || glyphs[i - 1].byte != g.byte {
+                self.extra.push((g.face, g.id, text.into()));
+            }
+        }
+        Glyphs::Part(glyphs)
+    }
+
+    /// Sets a line and returns its width.
+    pub fn set(&mut self, page: &mut Page, row: &Row, span: &LineSpan, slot: Slot) -> f32 {
+        let styles = self.styles;
+        let mut chunks: Vec<Chunk<'a>> = Vec::with_capacity(32);
+        let (mut text, mut space) = (0.0f32, 0.0f32);
+        let mut left = None;
+        let mut right = 0.0;
+        let last = if span.end.cut == Pos::WHOLE { span.end.item } else { span.end.item + 1 };
+        for i in span.start.item..last.min(row.items.len() as u32) {
+            match row.items[i as usize] {
+                Item::Word { word: id, style: style_id, .. } => {
+                    let style = styles.get(style_id);
+                    let word = styles.lexicon.word(id);
+                    let string = styles.lexicon.text(word);
+                    let cuts = styles.lexicon.cuts(word);
+                    let at = |pos: Pos| {
+                        (pos.item == i && pos.cut != Pos::WHOLE)
+                            .then(|| cuts[usize::from(pos.cut)].byte as usize)
+                    };
+                    let from = at(span.start).unwrap_or(0);
+                    let to = at(span.end).map(|b| (b, span.kind == BreakKind::Hyphen));
+                    let glyphs = self.word(id, from, to);
+                    let list = glyphs.slice();
+                    let unit = style.size / 1000.0;
+                    let sum: f32 = list.iter().map(|g| g.advance + style.tracking).sum();
+                    text += sum * unit;
+                    if left.is_none() {
+                        let c = string[from..].chars().next().unwrap_or(' ');
+                        left = Some(protrusion_left(c) * list.first().map_or(0.0, |g| g.advance) * unit);
+                    }
+                    let c = match to {
+                        Some((_, true)) => '-',
+                        Some((b, false)) => string[..b].chars().next_back().unwrap_or(' '),
+                        None => string.chars().next_back().unwrap_or(' '),
+                    };
+                    right = protrusion_right(c) * list.last().map_or(0.0, |g| g.advance) * unit;
+                    chunks.push(Chunk::Word(glyphs, style_id));
+                }
+                Item::Space(style) | Item::Tie(style) => {
+                    space += styles.get(style).space;
+                    chunks.push(Chunk::Space(style));
+                }
+                Item::Fixed(width) => {
+                    text += width;
+                    chunks.push(Chunk::Fixed(width));
+                }
+                Item::Object(n) => {
+                    if let Some(object) = row.objects.get(usize::from(n)) {
+                        text += object.width;
+                        left = left.or(Some(0.0));
+                        right = 0.0;
+                        chunks.push(Chunk::Object(n));
+                    }
+                }
+                Item::LinkStart(n) => chunks.push(Chunk::LinkStart(n)),
+                Item::LinkEnd => chunks.push(Chunk::LinkEnd),
+                Item::Anchor(n) => chunks.push(Chunk::Anchor(n)),
+                Item::Break | Item::Fill | Item::Note(_) => {}
+            }
+        }
+        let left = if slot.align.is_none() { left.unwrap_or(0.0) } else { 0.0 };
+        let right = if slot.align.is_none() { right } else { 0.0 };
+        let slack = slot.width + left + right - text - space;
+        let ends = matches!(span.kind, BreakKind::End | BreakKind::Forced);
+        let (scale, stretch) = match slot.align {
+            None if !ends || slack < 0.0 => share(slack, text, space),
+            Some(_) if slack < 0.0 => share(slack.max(-0.5 * space), text, space),
+            _ => (0.0, 0.0),
+        };
+        // No space closes up, however long the line: an overfull line shows beyond the margin.
+        let stretch = stretch.max(-0.45);
+        let x = match slot.align {
+            Some(Alignment::Center) => slot.x + (slack * 0.5).max(0.0),
+            Some(Alignment::End) => slot.x + slack.max(0.0),
+            _ => slot.x - left,
+        };
+        self.emit(page, row, span, slot, chunks, x, 1.0 + scale, stretch)
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn emit(
+        &mut self,
+        page: &mut Page,
+        row: &Row,
+        span: &LineSpan,
+        slot: Slot,
+        chunks: Vec<Chunk<'a>>,
+        left: f32,
+        scale: f32,
+        stretch: f32,
+    ) -> f32 {
+        let mut x = left;
+        let mut runs: Vec<Run> = Vec::with_capacity(2);
+        let mut current: Option<(FaceId, StyleId)> = None;
+        let mut link = open_link(row, span).map(|n| (n, x));
+        let mut marks: Vec<(Rect, Color)> = Vec::new();
+        for chunk in &chunks {
+            match chunk {
+                Chunk::Word(glyphs, id) => {
+                    let style = self.styles.get(*id);
+                    let from = x;
+                    for g in glyphs.slice() {
+                        if current != Some((g.face, *id)) {
+                            current = Some((g.face, *id));
+                            runs.push(run(style, g.face, x, scale, page.glyphs.len() as u32));
+                        }
+                        let advance = g.advance + style.tracking;
+                        page.glyphs.push(Glyph { id: g.id, dx: g.dx, dy: g.dy, advance });
+                        if let Some(run) = runs.last_mut() {
+                            run.glyphs.end = page.glyphs.len() as u32;
+                        }
+                        x += advance * style.size / 1000.0 * scale;
+                    }
+                    lines(style, from, x, slot.baseline, &mut marks);
+                }
+                Chunk::Space(style) => {
+                    let style = self.styles.get(*style);
+                    let width = style.space * (1.0 + stretch);
+                    lines(style, x, x + width, slot.baseline, &mut marks);
+                    x += self.blank(width, scale, &mut runs, page);
+                }
+                Chunk::Fixed(width) => x += self.blank(width * scale, scale, &mut runs, page),
+                Chunk::Object(n) => {
+                    let object = &row.objects[usize::from(*n)];
+                    current = None;
+                    let rect = Rect {
+                        x,
+                        y: slot.baseline - object.height,
+                        w: object.width * scale,
+                        h: object.height,
+                    };
+                    let kind = ItemKind::Image { asset: object.asset, rect, alt: object.alt.clone() };
+                    page.items.push(PageItem { tag: slot.tag, kind });
+                    x += object.width * scale;
+                }
+                Chunk::LinkStart(n) => link = Some((*n, x)),
+                Chunk::LinkEnd => {
+                    if let Some((n, from)) = link.take() {
+                        area(page, row, n, from, x, slot);
+                    }
+                }
+                Chunk::Anchor(n) => {
+                    if let Some(name) = row.anchors.get(usize::from(*n)) {
+                        let place = Place { page: self.page, x, y: slot.baseline - 12.0 };
+                        self.anchors.push((name.clone(), place));
+                    }
+                }
+            }
+        }
+        if let Some((n, from)) = link {
+            area(page, row, n, from, x, slot);
+        }
+        let end = match span.kind {
+            BreakKind::Space | BreakKind::Forced => LineEnd::Space,
+            BreakKind::Hyphen => LineEnd::Hyphen,
+            BreakKind::Dash | BreakKind::Plain | BreakKind::Need => LineEnd::Inside,
+            BreakKind::End => LineEnd::Paragraph,
+        };
+        if !runs.is_empty() {
+            let kind = ItemKind::Line(Line { y: slot.baseline, runs, end });
+            page.items.push(PageItem { tag: slot.tag, kind });
+        }
+        for (rect, color) in marks {
+            page.items.push(PageItem { tag: Tag::Artifact, kind: ItemKind::Fill { rect, color } });
+        }
+        x - left
+    }
+
+    /// A space as a glyph of the run in hand, so that extracted text has it.
+    fn blank(&self, width: f32, scale: f32, runs: &mut [Run], page: &mut Page) -> f32 {
+        if let Some(run) = runs.last_mut() {
+            let advance = width / (run.size * scale) * 1000.0;
+            let id = self.styles.fonts.face(run.face).space_glyph;
+            if id != 0 {
+                page.glyphs.push(Glyph { id, dx: 0, dy: 0, advance });
+                run.glyphs.end = page.glyphs.len() as u32;
+            } else if let Some(glyph) = page.glyphs.last_mut() {
+                glyph.advance += advance;
+            }
+        }
+        width
+    }
+}
+
+fn run(style: &Style, face: FaceId, x: f32, scale: f32, from: u32) -> Run {
+    Run {
+        face,
+        size: style.size,
+        scale,
+        x,
+        rise: style.rise,
+        color: style.color,
+        glyphs: from..from,
+        actual: None,
+    }
+}
+
+/// Lines under and through text.
+fn lines(style: &Style, from: f32, to: f32, baseline: f32, marks: &mut Vec<(Rect, Color)>) {
+    let thickness = style.size * 0.05;
+    let mut mark = |up: f32| {
+        let y = baseline - style.rise - up * style.size;
+        match marks.iter_mut().find(|(r, _)| (r.y - y).abs() < 0.01 && (r.x + r.w - from).abs() < 0.05) {
+            Some((rect, _)) => rect.w = to - rect.x,
+            None => marks.push((Rect { x: from, y, w: to - from, h: thickness }, style.color)),
+        }
+    };
+    if style.underline {
+        mark(-0.12);
+    }
+    if style.strike {
+        mark(0.26);
+    }
+}
+
+/// The link that is open where a line begins.
+fn open_link(row: &Row, span: &LineSpan) -> Option<u16> {
+    if row.links.is_empty() {
+        return None;
+    }
+    row.items[..(span.start.item as usize).min(row.items.len())].iter().rev().find_map(|item| match item {
+        Item::LinkStart(n) => Some(Some(*n)),
+        Item::LinkEnd => Some(None),
+        _ => None,
+    })?
+}
+
+fn area(page: &mut Page, row: &Row, n: u16, from: f32, to: f32, slot: Slot) {
+    let Some((target, text)) = row.links.get(usize::from(n)) else { return };
+    if to - from < 0.5 {
+        return;
+    }
+    let rect = Rect { x: from, y: slot.baseline - 8.5, w: to - from, h: 11.0 };
+    page.links.push(LinkArea { rect, target: target.clone(), text: text.clone(), tag: slot.tag });
+}

@@ -1,0 +1,278 @@
+//! Pieces cut into rows: what the composition of pages works on.
+//!
+//! A *row* is what no page end divides: a line, a table's row, an image.
+
+use crate::document::NoteId;
+use crate::theme::Theme;
+
+use super::breaks::{BreakKind, Breaker, LineSpan, Measure, Setting};
+use super::flow::{Flow, LINE, Piece, PieceKind};
+use super::items::{Item, Row};
+use super::style::Styles;
+use super::table::{TableLayout, lay_table};
+
+/// A piece cut into rows, in one way or several.
+#[derive(Debug)]
+pub struct Measured {
+    /// The ways; the first is the best. Never empty.
+    pub options: Vec<Choice>,
+    /// Rows that must stand together before a page's end, and after it.
+    pub head: u16,
+    /// The same on the next page.
+    pub tail: u16,
+    /// Whether the rows may leave the grid, which is found again below the piece.
+    pub off_grid: bool,
+    /// Ticks at the beginning of every page but the first that it is split over: a table's head.
+    pub repeat: u16,
+    /// What the rows hold.
+    pub laid: Laid,
+}
+
+/// One way of cutting a piece into rows.
+#[derive(Debug)]
+pub struct Choice {
+    /// Rows.
+    pub rows: u16,
+    /// Height of each, ticks, where they are alike; else the list's.
+    pub height: u16,
+    /// Height of each row where they differ.
+    pub heights: Vec<u16>,
+    /// What displeases in it.
+    pub cost: f32,
+    /// Rows that end in a hyphen, ascending.
+    pub hyphens: Vec<u16>,
+    /// Notes by the row of their call, with their number of lines.
+    pub notes: Vec<(u16, NoteId, u16)>,
+}
+
+impl Choice {
+    fn of(rows: u16, height: u16) -> Self {
+        Self { rows, height, heights: Vec::new(), cost: 0.0, hyphens: Vec::new(), notes: Vec::new() }
+    }
+
+    /// Height of a row, ticks.
+    #[must_use]
+    pub fn row_height(&self, row: u16) -> u16 {
+        self.heights.get(usize::from(row)).copied().unwrap_or(self.height)
+    }
+}
+
+/// What the rows of a piece hold.
+#[derive(Debug)]
+pub enum Laid {
+    /// Lines of a paragraph, one setting for each choice.
+    Text(Vec<Setting>),
+    /// Lines of code: the row they belong to, whether they are turned over, and their extent.
+    Lines(Vec<(u32, bool, LineSpan)>),
+    /// A table.
+    Table(TableLayout),
+    /// The lines of a title, one list for each of its rows.
+    Opening(Vec<Setting>),
+    /// Nothing to be broken.
+    Plain,
+}
+
+/// Notes cut into lines: for each note, which piece, which line.
+#[derive(Debug, Default)]
+pub struct NoteLines {
+    /// The notes' pieces, measured.
+    pub pieces: Vec<Vec<Measured>>,
+    /// Lines of each note: index of the piece, row of it.
+    pub lines: Vec<Vec<(u16, u16)>>,
+}
+
+/// A flow with all its lines broken.
+#[derive(Debug)]
+pub struct Column {
+    /// The pieces, measured.
+    pub pieces: Vec<Measured>,
+    /// The notes.
+    pub notes: NoteLines,
+}
+
+/// Breaks all lines of a flow.
+pub fn measure(flow: &Flow, styles: &Styles, theme: &Theme, width: f32, breaker: &mut Breaker) -> Column {
+    let mut notes = NoteLines::default();
+    for pieces in &flow.notes {
+        let measured: Vec<Measured> =
+            pieces.iter().map(|p| measure_piece(p, &[], styles, theme, width, breaker, false)).collect();
+        let mut lines = Vec::new();
+        for (i, piece) in measured.iter().enumerate() {
+            let choice = &piece.options[0];
+            for row in 0..choice.rows {
+                lines.push((i as u16, row));
+                // What is taller than a line takes the lines below it too.
+                let taken = choice.row_height(row).div_ceil(LINE).max(1);
+                lines.extend((1..taken).map(|_| (i as u16, u16::MAX)));
+            }
+        }
+        notes.pieces.push(measured);
+        notes.lines.push(lines);
+    }
+    let counts: Vec<u16> = notes.lines.iter().map(|l| l.len() as u16).collect();
+    let pieces =
+        flow.pieces.iter().map(|p| measure_piece(p, &counts, styles, theme, width, breaker, true)).collect();
+    Column { pieces, notes }
+}
+
+fn measure_piece(
+    piece: &Piece,
+    notes: &[u16],
+    styles: &Styles,
+    theme: &Theme,
+    width: f32,
+    breaker: &mut Breaker,
+    variants: bool,
+) -> Measured {
+    let room = (width - piece.left - piece.right).max(24.0);
+    let one = |height: u16, laid: Laid, off_grid: bool| Measured {
+        options: vec![Choice::of(1, height)],
+        head: 1,
+        tail: 1,
+        off_grid,
+        repeat: 0,
+        laid,
+    };
+    match &piece.kind {
+        PieceKind::Text(text) => {
+            let measure = Measure {
+                width: room,
+                indent: text.indent,
+                justify: text.align.is_none(),
+                variants: variants && text.variants,
+            };
+            let settings = breaker.settings(&text.row, measure, styles);
+            let options = settings
+                .iter()
+                .map(|s| {
+                    let mut choice = Choice::of(s.lines.len().max(1) as u16, text.height);
+                    choice.cost = s.cost;
+                    choice.hyphens = hyphens(&s.lines);
+                    choice.notes = calls(&text.row, &s.lines, notes);
+                    choice
+                })
+                .collect();
+            Measured {
+                options,
+                head: 2,
+                tail: 2,
+                off_grid: !text.height.is_multiple_of(LINE),
+                repeat: 0,
+                laid: Laid::Text(settings),
+            }
+        }
+        PieceKind::Lines { rows, height, turnover, .. } => {
+            let mut lines = Vec::new();
+            for (i, row) in rows.iter().enumerate() {
+                let measure =
+                    Measure { width: room - turnover, indent: -turnover, justify: false, variants: false };
+                let setting = breaker.settings(row, measure, styles).swap_remove(0);
+                for (n, line) in setting.lines.iter().enumerate() {
+                    lines.push((i as u32, n > 0, *line));
+                }
+            }
+            let choice = Choice::of(lines.len().clamp(1, 60_000) as u16, *height);
+            Measured {
+                options: vec![choice],
+                head: 3,
+                tail: 3,
+                off_grid: true,
+                repeat: 0,
+                laid: Laid::Lines(lines),
+            }
+        }
+        PieceKind::Image { height, .. } => one(lines_of(*height, theme), Laid::Plain, true),
+        PieceKind::Table(table) => {
+            let layout = lay_table(table, room, styles, theme, breaker);
+            let mut choice = Choice::of(layout.rows.len() as u16, 0);
+            choice.heights = layout.rows.iter().map(|r| r.height).collect();
+            choice.notes = Vec::new();
+            for (r, cells) in table.rows.iter().enumerate() {
+                for row in cells.iter().flat_map(|c| &c.rows) {
+                    for item in &row.items {
+                        if let Item::Note(note) = item
+                            && let Some(count) = notes.get(note.0 as usize)
+                        {
+                            choice.notes.push((r as u16, *note, *count));
+                        }
+                    }
+                }
+            }
+            let head = table.head as u16;
+            let repeat = choice.heights.iter().take(table.head).sum();
+            if choice.rows == 0 {
+                return one(0, Laid::Table(layout), true);
+            }
+            Measured {
+                options: vec![choice],
+                head: head + 1,
+                tail: 1,
+                off_grid: true,
+                repeat,
+                laid: Laid::Table(layout),
+            }
+        }
+        PieceKind::Opening { rows, lines, .. } => {
+            let settings: Vec<Setting> = rows
+                .iter()
+                .map(|r| {
+                    let measure = Measure { width: room, indent: 0.0, justify: false, variants: false };
+                    breaker.settings(&r.row, measure, styles).swap_remove(0)
+                })
+                .collect();
+            let used: u16 =
+                rows.iter().zip(&settings).map(|(r, s)| r.height * s.lines.len() as u16 + r.after).sum();
+            // A long title pushes the text down by whole lines.
+            let least = used.div_ceil(LINE) + 2;
+            one((*lines).max(least) * LINE, Laid::Opening(settings), false)
+        }
+        PieceKind::Entry { row, height, .. } => {
+            // The page number keeps a corner of its own.
+            let measure = Measure { width: room - 30.0, indent: 0.0, justify: false, variants: false };
+            let settings = breaker.settings(row, measure, styles);
+            let choice = Choice::of(settings[0].lines.len().max(1) as u16, *height);
+            let off_grid = !height.is_multiple_of(LINE);
+            Measured {
+                options: vec![choice],
+                head: 9,
+                tail: 9,
+                off_grid,
+                repeat: 0,
+                laid: Laid::Text(settings),
+            }
+        }
+        PieceKind::Blank { lines, .. } => one(lines * LINE, Laid::Plain, false),
+        PieceKind::Rule => one(LINE, Laid::Plain, false),
+        PieceKind::PageBreak => one(0, Laid::Plain, false),
+    }
+}
+
+/// Ticks of whole lines that hold so many points.
+fn lines_of(height: f32, theme: &Theme) -> u16 {
+    let lines = (height / theme.text.leading - 0.02).ceil().max(1.0);
+    (lines as u16).saturating_mul(LINE)
+}
+
+fn hyphens(lines: &[LineSpan]) -> Vec<u16> {
+    let ends = lines.iter().enumerate().filter(|(_, l)| l.kind == BreakKind::Hyphen);
+    ends.map(|(i, _)| i as u16).collect()
+}
+
+/// The notes called in each line.
+fn calls(row: &Row, lines: &[LineSpan], counts: &[u16]) -> Vec<(u16, NoteId, u16)> {
+    let mut calls = Vec::new();
+    if counts.is_empty() {
+        return calls;
+    }
+    for (i, item) in row.items.iter().enumerate() {
+        if let Item::Note(note) = item {
+            let line =
+                lines.iter().position(|l| (i as u32) < l.end.item || l.end.item as usize == row.items.len());
+            let line = line.unwrap_or(lines.len().saturating_sub(1)) as u16;
+            if let Some(count) = counts.get(note.0 as usize) {
+                calls.push((line, *note, *count));
+            }
+        }
+    }
+    calls
+}

@@ -1,0 +1,516 @@
+//! From a composition to pages: every row set in its place.
+
+use std::collections::BTreeMap;
+
+use crate::document::Align;
+use crate::theme::{Alignment, Theme};
+
+use super::breaks::LineSpan;
+use super::compose::{Composition, PageShape, Segment};
+use super::flow::{Flow, Frame, LINE, Piece, PieceKind, TablePiece};
+use super::items::{Item, Row};
+use super::line::{Setter, Slot};
+use super::measure::{Column, Laid, Measured};
+use super::page::{Color, Item as PageItem, ItemKind, Page, PageStart, Place, Rect, Tag};
+use super::style::Styles;
+use super::table::{PAD, TableLayout};
+
+/// Where text stands on a page.
+#[derive(Debug, Clone, Copy)]
+pub struct Geometry {
+    /// Left edge of the text block on rectos, pt.
+    pub recto: f32,
+    /// The same on versos.
+    pub verso: f32,
+    /// Top of the text block, pt.
+    pub top: f32,
+    /// Its width, pt.
+    pub width: f32,
+    /// Leading of the text, pt.
+    pub leading: f32,
+}
+
+impl Geometry {
+    /// Left edge of the text block on a page, by its index in the book.
+    #[must_use]
+    pub fn left(&self, page: u32) -> f32 {
+        if page.is_multiple_of(2) { self.recto } else { self.verso }
+    }
+}
+
+/// The pages of a chapter, and what is known of them.
+#[derive(Debug, Default)]
+pub struct Realized {
+    /// The pages.
+    pub pages: Vec<Page>,
+    /// Anchors on them.
+    pub anchors: Vec<(Box<str>, Place)>,
+    /// Where in the manuscript each begins.
+    pub starts: Vec<PageStart>,
+    /// For each page, the last heading for the running head on it and before it.
+    pub heads: Vec<Option<Box<str>>>,
+    /// Glyphs that only parts of words have.
+    pub extra: Vec<(u16, u16, Box<str>)>,
+}
+
+struct Realizer<'a> {
+    flow: &'a Flow,
+    column: &'a Column,
+    theme: &'a Theme,
+    geometry: Geometry,
+    shape: PageShape,
+    setter: Setter<'a>,
+}
+
+/// Sets the pages of a chapter, of which the first is the `first` of the book.
+#[allow(clippy::too_many_arguments)]
+pub fn realize(
+    flow: &Flow,
+    column: &Column,
+    composition: &Composition,
+    styles: &Styles,
+    theme: &Theme,
+    geometry: Geometry,
+    shape: PageShape,
+    first: u32,
+) -> Realized {
+    let setter = Setter::new(styles);
+    let mut realizer = Realizer { flow, column, theme, geometry, shape, setter };
+    let mut out = Realized::default();
+    let mut queue: Vec<(usize, u16, u16)> = Vec::new();
+    let mut head: Option<Box<str>> = None;
+    let mut segments = composition.segments.as_slice();
+    let mut relative = 0u16;
+    while relative < composition.pages || !queue.is_empty() {
+        let n = segments.iter().take_while(|s| s.page <= relative).count();
+        let (here, rest) = segments.split_at(n);
+        segments = rest;
+        let index = first + u32::from(relative);
+        let mut page = Page::default();
+        realizer.setter.page = index;
+        realizer.page(&mut page, here, index, &mut queue);
+        out.starts.extend(start(flow, column, here, index));
+        for segment in here {
+            if segment.from == 0
+                && let Some(text) = &flow.pieces[segment.piece as usize].head
+            {
+                head = Some(text.clone());
+            }
+        }
+        out.heads.push(head.clone());
+        out.pages.push(page);
+        relative += 1;
+        if relative > 60_000 {
+            break;
+        }
+    }
+    out.anchors = std::mem::take(&mut realizer.setter.anchors);
+    out.extra = std::mem::take(&mut realizer.setter.extra);
+    out
+}
+
+/// Where in the manuscript a page begins.
+fn start(flow: &Flow, column: &Column, segments: &[Segment], page: u32) -> Option<PageStart> {
+    for segment in segments {
+        let piece = &flow.pieces[segment.piece as usize];
+        let mut start = PageStart { page, section: piece.section, block: None };
+        if matches!(piece.kind, PieceKind::Opening { .. }) {
+            return Some(start);
+        }
+        let Some(block) = piece.block else { continue };
+        let chars = if segment.from == 0 {
+            0
+        } else {
+            match (&piece.kind, &column.pieces[segment.piece as usize].laid) {
+                (PieceKind::Text(text), Laid::Text(settings)) => settings[usize::from(segment.choice)]
+                    .lines
+                    .get(usize::from(segment.from))
+                    .map_or(0, |line| chars_before(&text.row, line)),
+                (PieceKind::Lines { rows, .. }, Laid::Lines(lines)) => {
+                    let line = lines[usize::from(segment.from)];
+                    let before: u32 = rows[..line.0 as usize].iter().map(|r| r.chars + 1).sum();
+                    before + chars_before(&rows[line.0 as usize], &line.2)
+                }
+                _ => 0,
+            }
+        };
+        start.block = Some((block, chars));
+        return Some(start);
+    }
+    None
+}
+
+/// Characters of a row's flat text before a line.
+fn chars_before(row: &Row, line: &LineSpan) -> u32 {
+    let items = &row.items[(line.start.item as usize).min(row.items.len())..];
+    items
+        .iter()
+        .find_map(|item| match item {
+            Item::Word { at, .. } => Some(*at),
+            _ => None,
+        })
+        .unwrap_or(row.chars)
+}
+
+impl Realizer<'_> {
+    fn tick(&self) -> f32 {
+        self.geometry.leading / f32::from(LINE)
+    }
+
+    fn page(
+        &mut self,
+        page: &mut Page,
+        segments: &[Segment],
+        index: u32,
+        queue: &mut Vec<(usize, u16, u16)>,
+    ) {
+        let left = self.geometry.left(index);
+        let (flow, column) = (self.flow, self.column);
+        let mut frames: BTreeMap<u16, Rect> = BTreeMap::new();
+        for segment in segments {
+            let piece = &flow.pieces[segment.piece as usize];
+            let measured = &column.pieces[segment.piece as usize];
+            let y = self.geometry.top + f32::from(segment.top) * self.tick();
+            if segment.from == 0 {
+                for anchor in &piece.anchors {
+                    self.setter
+                        .anchors
+                        .push((anchor.clone(), Place { page: index, x: left + piece.left, y }));
+                }
+            }
+            let x = left + piece.left;
+            let width = self.geometry.width - piece.left - piece.right;
+            let height = self.rows(
+                page,
+                piece,
+                measured,
+                segment.choice,
+                segment.from..segment.to,
+                x,
+                y,
+                width,
+                self.tick(),
+            );
+            if let Some(frame) = piece.frame {
+                let rect = Rect { x, y, w: width, h: height };
+                frames.entry(frame).and_modify(|r| *r = union(*r, rect)).or_insert(rect);
+            }
+            for (row, note, _) in &measured.options[usize::from(segment.choice)].notes {
+                if (segment.from..segment.to).contains(row) {
+                    let n = note.0 as usize;
+                    let lines = column.notes.lines.get(n).into_iter().flatten();
+                    queue.extend(lines.map(|(piece, row)| (n, *piece, *row)));
+                }
+            }
+        }
+        for (frame, rect) in frames.into_iter().rev() {
+            self.frame(page, self.flow.frames[usize::from(frame)], rect);
+        }
+        self.notes(page, segments, index, queue);
+    }
+
+    fn frame(&self, page: &mut Page, frame: Frame, rect: Rect) {
+        let (rect, color) = match frame {
+            Frame::Ground(by) => (
+                Rect { x: rect.x - by, y: rect.y - by * 0.4, w: rect.w + 2.0 * by, h: rect.h + by * 0.9 },
+                Color::Gray(self.theme.colors.tint),
+            ),
+            Frame::Bar(indent, bar) => (
+                Rect { x: rect.x - indent - bar, y: rect.y + 2.0, w: bar, h: rect.h - 2.0 },
+                Color::Gray(0.55),
+            ),
+        };
+        page.items.insert(0, PageItem { tag: Tag::Artifact, kind: ItemKind::Fill { rect, color } });
+    }
+
+    fn notes(
+        &mut self,
+        page: &mut Page,
+        segments: &[Segment],
+        index: u32,
+        queue: &mut Vec<(usize, u16, u16)>,
+    ) {
+        let style = &self.theme.notes;
+        let most = ((f32::from(self.shape.lines) * self.geometry.leading * 0.9) / style.leading) as usize;
+        let count = match segments.last() {
+            Some(last) => usize::from(last.notes),
+            None => most,
+        };
+        let lines: Vec<_> = queue.drain(..count.min(queue.len())).collect();
+        if lines.is_empty() {
+            return;
+        }
+        let short = segments.last().map_or(0, |s| s.short);
+        let text = (f32::from(self.shape.lines) - f32::from(short)) * self.geometry.leading;
+        let bottom = self.geometry.top + text;
+        let top = bottom - lines.len() as f32 * style.leading + 0.14 * style.leading;
+        let left = self.geometry.left(index);
+        if style.rule > 0.0 {
+            let rect = Rect {
+                x: left,
+                y: top - style.leading * 0.42,
+                w: style.rule.min(self.geometry.width),
+                h: 0.4,
+            };
+            page.items
+                .push(PageItem { tag: Tag::Artifact, kind: ItemKind::Fill { rect, color: Color::Black } });
+        }
+        for (i, (note, piece, row)) in lines.into_iter().enumerate() {
+            if row == u16::MAX {
+                continue;
+            }
+            let measured = &self.column.notes.pieces[note][usize::from(piece)];
+            let piece = &self.flow.notes[note][usize::from(piece)];
+            let y = top + i as f32 * style.leading;
+            if row == 0 {
+                for anchor in &piece.anchors {
+                    self.setter.anchors.push((anchor.clone(), Place { page: index, x: left, y }));
+                }
+            }
+            let x = left + piece.left;
+            let width = self.geometry.width - piece.left - piece.right;
+            self.rows(page, piece, measured, 0, row..row + 1, x, y, width, style.leading / f32::from(LINE));
+        }
+    }
+
+    /// Sets rows of a piece from `y` down, and returns the height they take, pt.
+    #[allow(clippy::too_many_arguments)]
+    fn rows(
+        &mut self,
+        page: &mut Page,
+        piece: &Piece,
+        measured: &Measured,
+        choice: u16,
+        rows: std::ops::Range<u16>,
+        x: f32,
+        y: f32,
+        width: f32,
+        tick: f32,
+    ) -> f32 {
+        let options = &measured.options[usize::from(choice)];
+        let height: f32 = rows.clone().map(|r| f32::from(options.row_height(r)) * tick).sum();
+        match (&piece.kind, &measured.laid) {
+            (PieceKind::Text(text), Laid::Text(settings)) => {
+                let setting = &settings[usize::from(choice)];
+                for (i, r) in rows.clone().enumerate() {
+                    let slot_height = f32::from(text.height) * tick;
+                    let bottom = y + (i + 1) as f32 * slot_height;
+                    let baseline = bottom - self.descent(slot_height, tick);
+                    if r == 0 {
+                        self.label(page, piece, x, baseline);
+                    }
+                    let Some(span) = setting.lines.get(usize::from(r)) else { continue };
+                    let indent = if r == 0 { text.indent } else { 0.0 };
+                    let slot = Slot {
+                        x: x + indent,
+                        width: width - indent,
+                        baseline,
+                        align: text.align,
+                        tag: piece.tag,
+                    };
+                    self.setter.set(page, &text.row, span, slot);
+                }
+            }
+            (PieceKind::Lines { rows: lines, height: row, turnover, .. }, Laid::Lines(spans)) => {
+                for (i, r) in rows.clone().enumerate() {
+                    let slot_height = f32::from(*row) * tick;
+                    let baseline = y + (i + 1) as f32 * slot_height - self.descent(slot_height, tick);
+                    if r == 0 {
+                        self.label(page, piece, x, baseline);
+                    }
+                    let Some((n, turned, span)) = spans.get(usize::from(r)) else { continue };
+                    let indent = if *turned { *turnover } else { 0.0 };
+                    let slot = Slot {
+                        x: x + indent,
+                        width: width - indent,
+                        baseline,
+                        align: Some(Alignment::Start),
+                        tag: piece.tag,
+                    };
+                    self.setter.set(page, &lines[*n as usize], span, slot);
+                }
+            }
+            (PieceKind::Image { asset, width: w, height: h, alt }, _) => {
+                let shift = match self.theme.figure.caption_align {
+                    Alignment::Start => 0.0,
+                    Alignment::Center => (width - w) * 0.5,
+                    Alignment::End => width - w,
+                };
+                let rect = Rect { x: x + shift.max(0.0), y: y + (height - h) * 0.5, w: *w, h: *h };
+                self.label(page, piece, x, y + 0.79 * self.geometry.leading);
+                let kind = ItemKind::Image { asset: *asset, rect, alt: alt.clone() };
+                page.items.push(PageItem { tag: piece.tag, kind });
+            }
+            (PieceKind::Table(table), Laid::Table(layout)) => {
+                return self.table(page, piece, table, layout, rows, x, y, width, tick);
+            }
+            (PieceKind::Opening { rows: lines, align, rule, lines: sinkage }, Laid::Opening(settings)) => {
+                let used: f32 = lines
+                    .iter()
+                    .zip(settings)
+                    .map(|(r, s)| (f32::from(r.height) * s.lines.len() as f32 + f32::from(r.after)) * tick)
+                    .sum();
+                // Two lines and a half below the title, and the rest above it.
+                let below = if *sinkage > 4 { 2.5 } else { 1.0 } * self.geometry.leading;
+                let mut top = y + (height - used - below).max(0.0);
+                for (line, setting) in lines.iter().zip(settings) {
+                    for span in &setting.lines {
+                        let slot_height = f32::from(line.height) * tick;
+                        let baseline = top + slot_height - 0.24 * line.size;
+                        let slot = Slot { x, width, baseline, align: Some(*align), tag: piece.tag };
+                        self.setter.set(page, &line.row, span, slot);
+                        top += slot_height;
+                    }
+                    top += f32::from(line.after) * tick;
+                }
+                if *rule {
+                    let rect = Rect { x, y: top + 0.5 * self.geometry.leading, w: width, h: 0.6 };
+                    page.items.push(PageItem {
+                        tag: Tag::Artifact,
+                        kind: ItemKind::Fill { rect, color: Color::Black },
+                    });
+                }
+            }
+            (PieceKind::Entry { row, number, leader, height: line }, Laid::Text(settings)) => {
+                let slot_height = f32::from(*line) * tick;
+                let mut end = 0.0;
+                let mut baseline = y;
+                for (i, span) in settings[0].lines.iter().enumerate() {
+                    baseline = y + (i + 1) as f32 * slot_height - self.descent(slot_height, tick);
+                    let slot = Slot {
+                        x,
+                        width: width - 30.0,
+                        baseline,
+                        align: Some(Alignment::Start),
+                        tag: piece.tag,
+                    };
+                    end = self.setter.set(page, row, span, slot);
+                }
+                let number_width = self.setter.width(number);
+                let slot = Slot { x, width, baseline, align: Some(Alignment::End), tag: piece.tag };
+                self.setter.set_whole(page, number, slot);
+                if let Some(dot) = leader {
+                    // Dots stand on one raster down the page, so that they line up.
+                    let step = self.theme.text.size * 0.62;
+                    let from = ((end + 0.6 * step) / step).ceil() as u32;
+                    let to = ((width - number_width - 0.6 * step) / step).floor() as u32;
+                    for n in from..to.max(from) {
+                        let x = x + n as f32 * step;
+                        let slot = Slot {
+                            x,
+                            width: step,
+                            baseline,
+                            align: Some(Alignment::Start),
+                            tag: Tag::Artifact,
+                        };
+                        self.setter.set_whole(page, dot, slot);
+                    }
+                }
+            }
+            (PieceKind::Blank { ornament: Some(row), .. }, _) => {
+                let baseline = y + height * 0.5 + 0.29 * self.geometry.leading;
+                let slot = Slot { x, width, baseline, align: Some(Alignment::Center), tag: piece.tag };
+                self.setter.set_whole(page, row, slot);
+            }
+            (PieceKind::Rule, _) => {
+                let rect = Rect { x, y: y + height * 0.5, w: width, h: 0.4 };
+                page.items.push(PageItem {
+                    tag: Tag::Artifact,
+                    kind: ItemKind::Fill { rect, color: Color::Black },
+                });
+            }
+            _ => {}
+        }
+        height
+    }
+
+    /// From a line's baseline to the bottom of its slot, pt.
+    fn descent(&self, slot: f32, tick: f32) -> f32 {
+        0.214 * slot.min(f32::from(LINE) * tick)
+    }
+
+    fn label(&mut self, page: &mut Page, piece: &Piece, x: f32, baseline: f32) {
+        let Some(label) = &piece.label else { return };
+        let align = if label.flush_right { Alignment::End } else { Alignment::Start };
+        let gap = if label.flush_right { 0.38 * self.theme.text.size } else { 0.0 };
+        let left = if label.flush_right { x - label.width - gap } else { x - label.width };
+        let tag = match piece.block {
+            Some(block) => Tag::Label(block),
+            None => piece.tag,
+        };
+        let slot = Slot { x: left, width: label.width, baseline, align: Some(align), tag };
+        self.setter.set_whole(page, &label.row, slot);
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn table(
+        &mut self,
+        page: &mut Page,
+        piece: &Piece,
+        table: &TablePiece,
+        layout: &TableLayout,
+        rows: std::ops::Range<u16>,
+        x: f32,
+        y: f32,
+        width: f32,
+        tick: f32,
+    ) -> f32 {
+        let style = &self.theme.table;
+        let x = match self.theme.figure.caption_align {
+            Alignment::Center => x + ((width - layout.width) * 0.5).max(0.0),
+            _ => x,
+        };
+        let rule = |page: &mut Page, y: f32, h: f32| {
+            let rect = Rect { x, y: y - h * 0.5, w: layout.width, h };
+            page.items
+                .push(PageItem { tag: Tag::Artifact, kind: ItemKind::Fill { rect, color: Color::Black } });
+        };
+        // A table that goes on from the page before repeats its head above the rows.
+        let repeated = if rows.start > 0 { table.head as u16 } else { 0 };
+        let head: f32 = (0..repeated).map(|r| f32::from(layout.rows[usize::from(r)].height) * tick).sum();
+        let mut top = y - head;
+        let begin = top;
+        rule(page, top, style.rule);
+        for r in (0..repeated).chain(rows) {
+            let r = usize::from(r);
+            let row = &layout.rows[r];
+            for (cell, (column, settings)) in table.rows[r].iter().zip(&row.cells) {
+                let last = (column + usize::from(cell.columns)).min(layout.columns.len()) - 1;
+                let (from, _) = layout.columns[*column];
+                let (to, w) = layout.columns[last];
+                let align = match table.aligns.get(*column).copied().unwrap_or_default() {
+                    Align::Start => Alignment::Start,
+                    Align::Center => Alignment::Center,
+                    Align::End => Alignment::End,
+                };
+                let slot_height = f32::from(table.height) * tick;
+                let mut line_top = top + f32::from(PAD) * tick;
+                for (text, setting) in cell.rows.iter().zip(settings) {
+                    for span in &setting.lines {
+                        let baseline = line_top + slot_height - self.descent(slot_height, tick);
+                        let slot = Slot {
+                            x: x + from,
+                            width: to + w - from,
+                            baseline,
+                            align: Some(align),
+                            tag: piece.tag,
+                        };
+                        self.setter.set(page, text, span, slot);
+                        line_top += slot_height;
+                    }
+                }
+            }
+            top += f32::from(row.height) * tick;
+            if r + 1 == table.head {
+                rule(page, top, style.thin_rule);
+            }
+        }
+        rule(page, top, style.rule);
+        top - begin - head
+    }
+}
+
+fn union(a: Rect, b: Rect) -> Rect {
+    let (x, y) = (a.x.min(b.x), a.y.min(b.y));
+    Rect { x, y, w: (a.x + a.w).max(b.x + b.w) - x, h: (a.y + a.h).max(b.y + b.h) - y }
+}

@@ -1,0 +1,389 @@
+//! The book as units that begin a page of their own: half-title, title, parts, chapters.
+
+use crate::document::{Book, Inline, Matter, Role, Section, SectionId, flat_text};
+use crate::theme::{Alignment, Face, HeadText, Theme};
+use crate::words::{Words, label};
+
+use super::flow::{Flow, FlowMaker, LINE, OpeningRow, Piece, PieceKind, Text, ticks};
+use super::items::Row;
+use super::lexicon::{Division, Features};
+use super::page::{OutlineEntry, Tag};
+use super::style::{HEADING, Spec};
+
+/// What begins a page.
+#[derive(Debug)]
+pub struct Unit {
+    /// Its column.
+    pub flow: Flow,
+    /// Whether it opens on a recto.
+    pub recto: bool,
+    /// Whether what follows it opens on a recto too: a part's page has a blank back.
+    pub alone: bool,
+    /// Which body of matter it belongs to.
+    pub matter: Matter,
+    /// Running heads of versos and rectos; none for pages that carry neither head nor folio.
+    pub running: Option<(HeadLine, HeadLine)>,
+    /// The printed contents: put in when the pages are known.
+    pub contents: bool,
+}
+
+/// A running head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeadLine {
+    /// Nothing.
+    None,
+    /// This text.
+    Text(String),
+    /// The heading in force, or this text before any.
+    Section(String),
+}
+
+/// The units of a book and its outline.
+#[derive(Debug, Default)]
+pub struct Units {
+    /// Front matter, then body and back matter.
+    pub front: Vec<Unit>,
+    /// The text, and what follows it.
+    pub body: Vec<Unit>,
+    /// The outline, and the printed contents.
+    pub outline: Vec<OutlineEntry>,
+    /// Entries of the printed contents.
+    pub contents: Vec<Entry>,
+}
+
+/// A line of the printed contents.
+#[derive(Debug)]
+pub struct Entry {
+    /// The section it leads to, where it is one.
+    pub section: Option<SectionId>,
+    /// Number before the title.
+    pub number: Option<String>,
+    /// The title.
+    pub title: String,
+    /// 1 for the outermost.
+    pub depth: u8,
+    /// The anchor it leads to.
+    pub anchor: String,
+    /// Whether it is a part.
+    pub part: bool,
+    /// Whether it has no page: a draft.
+    pub draft: bool,
+}
+
+/// Makes the units of a book.
+pub fn units<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -> Units {
+    let words = Words::of(&book.meta.language);
+    let mut units = Units::default();
+    let mut part: Option<String> = None;
+    let parts = book.sections.iter().any(|s| s.role == Role::Part);
+    let mut open: Option<(Unit, &Section)> = None;
+    for (i, section) in book.sections.iter().enumerate() {
+        let id = SectionId(i as u32);
+        list(section, id, parts, theme, words, &mut units);
+        if section.draft {
+            continue;
+        }
+        let own_page = section.level == 0 || theme.chapter.nested_on_page || open.is_none();
+        if !own_page {
+            run_on(section, id, book, theme, words, maker);
+            continue;
+        }
+        if let Some(unit) = open.take() {
+            close(&mut units, unit, maker);
+        }
+        let title = section.short_title.clone().unwrap_or_else(|| flat_text(&section.title));
+        if section.role == Role::Part {
+            part = Some(title.clone());
+        }
+        open = Some((unit(section, id, book, theme, words, maker, title, part.as_deref()), section));
+    }
+    if let Some(unit) = open {
+        close(&mut units, unit, maker);
+    }
+    units
+}
+
+/// Gives a unit the column that was made for it.
+fn close(units: &mut Units, (mut unit, section): (Unit, &Section), maker: &mut FlowMaker) {
+    unit.flow = maker.take();
+    if quiet(section.role)
+        && let Some(first) = unit.flow.pieces.first_mut()
+    {
+        first.anchors.push(section.id.as_str().into());
+    }
+    if section.role == Role::Dedication {
+        for piece in &mut unit.flow.pieces {
+            if let PieceKind::Text(text) = &mut piece.kind {
+                text.align = Some(Alignment::Center);
+                text.indent = 0.0;
+            }
+        }
+    }
+    if unit.flow.pieces.is_empty() {
+        unit.flow.pieces.push(blank(SectionId(0), 1));
+    }
+    if unit.matter == Matter::Front && units.body.is_empty() {
+        units.front.push(unit);
+    } else {
+        units.body.push(unit);
+    }
+}
+
+/// Dedications, epigraphs and the like stand alone on their page, without a title.
+fn quiet(role: Role) -> bool {
+    matches!(
+        role,
+        Role::HalfTitle
+            | Role::Frontispiece
+            | Role::TitlePage
+            | Role::Copyright
+            | Role::Dedication
+            | Role::Epigraph
+    )
+}
+
+/// What the contents and the outline say of a section.
+fn list(section: &Section, id: SectionId, parts: bool, theme: &Theme, words: &Words, units: &mut Units) {
+    let title = flat_text(&section.title);
+    let title = section.short_title.clone().unwrap_or(title);
+    if title.is_empty() {
+        return;
+    }
+    // Chapters stand below their part, where the book has parts.
+    let shift = u8::from(parts && section.role != Role::Part && section.role.matter() == Matter::Body);
+    let depth = section.level + 1 + shift;
+    let number = label(section, theme, words).filter(|l| !same(l, &title));
+    let full = match &number {
+        Some(number) => format!("{number} {title}"),
+        None => title.clone(),
+    };
+    if !section.draft {
+        units.outline.push(OutlineEntry { title: full, depth, anchor: section.id.clone() });
+    }
+    if !quiet(section.role) {
+        let part = section.role == Role::Part;
+        units.contents.push(Entry {
+            section: Some(id),
+            number,
+            title,
+            depth,
+            anchor: section.id.clone(),
+            part,
+            draft: section.draft,
+        });
+    }
+    headings(&section.blocks, shift, units);
+}
+
+fn headings(blocks: &[crate::document::Block], shift: u8, units: &mut Units) {
+    for block in blocks {
+        if let crate::document::BlockKind::Heading(heading) = &block.kind
+            && !heading.unlisted
+        {
+            let text = flat_text(&heading.content);
+            let title = heading.number.as_ref().map_or(text.clone(), |n| format!("{n} {text}"));
+            let depth = heading.depth + shift;
+            units.outline.push(OutlineEntry { title, depth, anchor: heading.id.clone() });
+            units.contents.push(Entry {
+                section: None,
+                number: heading.number.clone(),
+                title: text,
+                depth,
+                anchor: heading.id.clone(),
+                part: false,
+                draft: false,
+            });
+        }
+    }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.trim().eq_ignore_ascii_case(b.trim())
+}
+
+#[allow(clippy::too_many_arguments)]
+fn unit<'a>(
+    section: &'a Section,
+    id: SectionId,
+    book: &'a Book,
+    theme: &'a Theme,
+    words: &Words,
+    maker: &mut FlowMaker<'a>,
+    title: String,
+    part: Option<&str>,
+) -> Unit {
+    let lang = &book.meta.language;
+    let is_part = section.role == Role::Part;
+    let quiet = quiet(section.role);
+    let text = maker.text_spec(section.lang.as_deref().unwrap_or(lang));
+    let mut opening = false;
+    if quiet {
+        let sink = match section.role {
+            Role::Dedication | Role::Epigraph => theme.lines() / 3,
+            _ => 0,
+        };
+        if sink > 0 {
+            maker.push(blank(id, sink));
+        }
+    } else if !section.title.is_empty() {
+        let piece = opening_piece(section, id, theme, words, maker, text, is_part);
+        maker.push(piece);
+        opening = !is_part;
+    }
+    maker.section(id, section, lang, opening);
+    let line = |kind: HeadText| match kind {
+        HeadText::None => HeadLine::None,
+        HeadText::Author => {
+            let authors: Vec<_> = book.meta.authors().collect();
+            // A book without an author has a title to show.
+            HeadLine::Text(if authors.is_empty() { book.meta.title.clone() } else { authors.join(", ") })
+        }
+        HeadText::Title => HeadLine::Text(book.meta.title.clone()),
+        HeadText::Part => HeadLine::Text(part.unwrap_or(&book.meta.title).to_string()),
+        HeadText::Chapter => HeadLine::Text(title.clone()),
+        HeadText::Section => HeadLine::Section(title.clone()),
+    };
+    let bare = is_part && section.blocks.is_empty() || quiet;
+    let matter = section.role.matter();
+    let on_recto = theme.chapter.recto
+        || is_part
+        || matches!(
+            section.role,
+            Role::HalfTitle
+                | Role::TitlePage
+                | Role::Dedication
+                | Role::Epigraph
+                | Role::Foreword
+                | Role::Preface
+        );
+    Unit {
+        flow: Flow::default(),
+        recto: on_recto,
+        alone: is_part && section.blocks.is_empty(),
+        matter,
+        running: (!bare).then(|| (line(theme.running.verso), line(theme.running.recto))),
+        contents: false,
+    }
+}
+
+fn blank(section: SectionId, lines: u16) -> Piece {
+    bare(section, PieceKind::Blank { lines, ornament: None, size: 10.0 }, Tag::Artifact)
+}
+
+/// A piece with nothing around it.
+pub fn bare(section: SectionId, kind: PieceKind, tag: Tag) -> Piece {
+    Piece {
+        kind,
+        before: 0,
+        after: 0,
+        left: 0.0,
+        right: 0.0,
+        keep: false,
+        tag,
+        section,
+        block: None,
+        frame: None,
+        anchors: Vec::new(),
+        label: None,
+        head: None,
+    }
+}
+
+/// Number and title of a chapter or part.
+fn opening_piece<'a>(
+    section: &'a Section,
+    id: SectionId,
+    theme: &'a Theme,
+    words: &Words,
+    maker: &mut FlowMaker<'a>,
+    text: Spec,
+    is_part: bool,
+) -> Piece {
+    let chapter = &theme.chapter;
+    let mut rows = Vec::new();
+    let title = flat_text(&section.title);
+    if let Some(number) = label(section, theme, words).filter(|l| !same(l, &title)) {
+        let spec = maker.heading_spec(chapter.number_face, chapter.number_size, text);
+        let row = maker.items.text_row(&number, spec);
+        rows.push(opening_row(row, chapter.number_size, 0.5, theme));
+    }
+    let (size, face, align, sinkage) = if is_part {
+        (theme.part.title_size, theme.part.title_face, theme.part.align, theme.part.sinkage + 4)
+    } else {
+        (chapter.title_size, chapter.title_face, chapter.align, chapter.sinkage)
+    };
+    let spec = maker.heading_spec(face, size, text);
+    let row = maker.items.row(&section.title, spec);
+    rows.push(opening_row(row, size, 0.0, theme));
+    if let Some(subtitle) = &section.subtitle {
+        let size = theme.text.size * 1.1;
+        let spec = maker.heading_spec(Face::Italic, size, text);
+        let row = maker.items.text_row(subtitle, spec);
+        if let Some(last) = rows.last_mut() {
+            last.after = ticks(0.4);
+        }
+        rows.push(opening_row(row, size, 0.0, theme));
+    }
+    let kind = PieceKind::Opening { rows, lines: sinkage, align, rule: chapter.rule && !is_part };
+    let mut piece = bare(id, kind, Tag::Title(id));
+    piece.anchors.push(section.id.as_str().into());
+    piece.keep = !is_part;
+    piece
+}
+
+/// A row of an opening, in a slot that fits its size.
+pub fn opening_row(row: Row, size: f32, after: f32, theme: &Theme) -> OpeningRow {
+    let height = ticks(size * 1.22 / theme.text.leading);
+    OpeningRow { row, size, height, after: ticks(after) }
+}
+
+/// A nested section runs on in its chapter's column, its title a heading.
+fn run_on<'a>(
+    section: &'a Section,
+    id: SectionId,
+    book: &'a Book,
+    theme: &'a Theme,
+    words: &Words,
+    maker: &mut FlowMaker<'a>,
+) {
+    let lang = section.lang.as_deref().unwrap_or(&book.meta.language);
+    let text = maker.text_spec(lang);
+    let level = usize::from(section.level.saturating_sub(1)).min(theme.headings.len() - 1);
+    let style = &theme.headings[level];
+    let (size, face, align) = (style.size, style.face, style.align);
+    let spec = Spec {
+        family: HEADING,
+        division: Division::Whole,
+        features: Features::default(),
+        ..maker.heading_spec(face, size, text)
+    };
+    let mut row = Row::default();
+    let number = label(section, theme, words);
+    if let Some(number) = &number {
+        maker.items.text(number, spec, &mut row);
+        row.items.push(super::items::Item::Fixed(size * 0.6));
+        row.chars = 0;
+    }
+    let nested: &[Inline] = &section.title;
+    maker.items.inlines(nested, spec, &mut row);
+    let lines = (size * 1.18 / theme.text.leading * 2.0).ceil() / 2.0;
+    let kind = PieceKind::Text(Text {
+        row,
+        indent: 0.0,
+        align: Some(align),
+        height: ticks(lines.max(1.0)),
+        size,
+        variants: false,
+    });
+    let mut piece = bare(id, kind, Tag::Title(id));
+    piece.before = ticks(style.before.max(1.0)) + if section.level <= 1 { LINE } else { 0 };
+    piece.after = ticks(style.after);
+    piece.keep = true;
+    piece.anchors.push(section.id.as_str().into());
+    let title = section.short_title.clone().unwrap_or_else(|| flat_text(&section.title));
+    if section.level <= 1 {
+        piece.head = Some(number.map_or(title.clone(), |n| format!("{n} {title}")).into());
+    }
+    maker.push(piece);
+    maker.section(id, section, &book.meta.language, false);
+}
