@@ -3,7 +3,7 @@
 use super::section::Writer;
 use super::{raw, xml};
 use crate::document::{
-    Admonition, Align, Block, BlockKind, Cell, Code, Figure, Heading, Inline, List, Stanza, Table,
+    Admonition, Align, Block, BlockKind, Cell, Code, Definition, Figure, Heading, Inline, List, Stanza, Table,
 };
 
 impl<'a> Writer<'a> {
@@ -31,6 +31,7 @@ impl<'a> Writer<'a> {
             BlockKind::Heading(heading) => return self.heading(block, heading),
             BlockKind::Code(code) => return self.code(block, code),
             BlockKind::Verse(stanzas) => return self.verse(block, stanzas),
+            BlockKind::Definitions(definitions) => return self.definitions(block, definitions),
             _ => {}
         }
         // What holds other blocks begins where its page does; they have marks of their own.
@@ -52,22 +53,6 @@ impl<'a> Writer<'a> {
                 self.out.push_str("</blockquote>\n");
             }
             BlockKind::List(list) => self.list(block, list),
-            BlockKind::Definitions(definitions) => {
-                self.open("<dl", "", block);
-                for definition in definitions {
-                    for term in &definition.terms {
-                        self.out.push_str("<dt>");
-                        self.inlines(term);
-                        self.out.push_str("</dt>\n");
-                    }
-                    for blocks in &definition.definitions {
-                        self.out.push_str("<dd>");
-                        self.item(blocks, blocks.len() == 1);
-                        self.out.push_str("</dd>\n");
-                    }
-                }
-                self.out.push_str("</dl>\n");
-            }
             BlockKind::Table(table) => self.table(block, table),
             BlockKind::Figure(figure) => self.figure(block, figure),
             BlockKind::Admonition(admonition) => self.admonition(block, admonition),
@@ -95,7 +80,7 @@ impl<'a> Writer<'a> {
                 self.out.push_str("></div>\n");
             }
             BlockKind::Math(tex) => {
-                self.open("<div", "equation", block);
+                self.open("<div tabindex=\"0\"", "equation", block);
                 self.math(tex, true);
                 self.out.push_str("\n</div>\n");
             }
@@ -104,7 +89,11 @@ impl<'a> Writer<'a> {
                 self.raw(&xhtml, found);
                 self.out.push('\n');
             }
-            BlockKind::Paragraph(_) | BlockKind::Heading(_) | BlockKind::Code(_) | BlockKind::Verse(_) => {}
+            BlockKind::Paragraph(_)
+            | BlockKind::Heading(_)
+            | BlockKind::Code(_)
+            | BlockKind::Verse(_)
+            | BlockKind::Definitions(_) => {}
         }
     }
 
@@ -190,12 +179,43 @@ impl<'a> Writer<'a> {
                     n => self.out.push_str(&format!("<span class=\"line indent-{}\">", n.min(8))),
                 }
                 self.inlines(&line.content);
+                self.pass(1);
                 self.out.push_str("</span>");
             }
             self.out.push_str("</p>\n");
         }
         self.finish();
         self.out.push_str("</div>\n");
+    }
+
+    /// Terms and definitions. The terms are the block's own text, each with one character for its
+    /// end; the definitions are blocks with theirs.
+    fn definitions(&mut self, block: &'a Block, definitions: &'a [Definition]) {
+        // Marks may stand in a term, never between terms.
+        while let Some((first, after)) = self.ahead.split_first()
+            && self.cx.marks.all[*first].offset == 0
+        {
+            self.mark(*first);
+            self.ahead = after;
+        }
+        self.open("<dl", "", block);
+        for definition in definitions {
+            for term in &definition.terms {
+                self.out.push_str("<dt>");
+                self.inlines(term);
+                self.pass(1);
+                self.out.push_str("</dt>\n");
+            }
+            let (ahead, written) = (std::mem::take(&mut self.ahead), self.written);
+            for blocks in &definition.definitions {
+                self.out.push_str("<dd>");
+                self.item(blocks, blocks.len() == 1);
+                self.out.push_str("</dd>\n");
+            }
+            (self.ahead, self.written) = (ahead, written);
+        }
+        self.out.push_str("</dl>\n");
+        self.finish();
     }
 
     fn list(&mut self, block: &'a Block, list: &'a List) {
@@ -264,7 +284,7 @@ impl<'a> Writer<'a> {
             return;
         }
         self.facts.tables += 1;
-        self.open("<div class=\"table\"><table", "", block);
+        self.open("<div class=\"table\" tabindex=\"0\"><table", "", block);
         if !table.caption.is_empty() {
             self.out.push_str("<caption>");
             self.inlines(&table.caption);

@@ -26,8 +26,8 @@ pub fn write(theme: &Theme) -> String {
     // Flush where an indent would tell nothing apart.
     css.push_str(concat!(
         "p.first, h1 + p, h2 + p, h3 + p, h4 + p, h5 + p, h6 + p, hr + p, .page-break + p, p.subtitle + p,\n",
-        "blockquote > p:first-child, aside > p:first-child, li > p:first-child, dd > p:first-child,\n",
-        "td > p:first-child, th > p:first-child, div > p:first-child, section > p:first-child,\n",
+        "blockquote > p:first-child, aside > p:first-child, li > p, dd > p,\n",
+        "td > p:first-child, th > p:first-child, figure > p, div > p:first-child, section > p:first-child,\n",
         "details > summary + p, .admonition-title + p, figcaption > p, p.image { text-indent: 0; }\n",
     ));
 
@@ -199,7 +199,7 @@ fn scene_break(css: &mut String, theme: &Theme) {
     let lines = f32::from(style.lines.clamp(1, 6));
     let margin = round((lines * theme.text.leading / theme.text.size - 1.0).max(0.5) / 2.0);
     css.push_str(&format!(
-        "hr.scene-break {{ margin: {margin}em 0; border: none; height: auto; text-align: center; overflow: visible; background: none; }}\n"
+        "hr.scene-break {{ margin: {margin}em 0; border: none; height: auto; color: inherit; text-align: center; overflow: visible; background: none; }}\n"
     ));
     if style.ornament.trim().is_empty() {
         css.push_str("hr.scene-break { height: 1em; }\n");
@@ -292,7 +292,7 @@ sub, sup { font-size: 0.75em; line-height: 0; }
 sup { vertical-align: super; }
 sub { vertical-align: sub; }
 .call { font-variant: normal; font-style: normal; font-weight: normal; }
-.call a, .back { text-decoration: none; }
+.call a { text-decoration: none; }
 a { overflow-wrap: break-word; }
 blockquote, .verse, ul, ol, dl, table, pre, figure { text-indent: 0; }
 blockquote > p:first-child, .footnotes p:first-child { margin-top: 0; }

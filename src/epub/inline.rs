@@ -48,7 +48,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Counts characters that are not written as themselves, after the marks that fall in them.
-    fn pass(&mut self, count: usize) {
+    pub(super) fn pass(&mut self, count: usize) {
         if self.ahead.is_empty() {
             return;
         }

@@ -91,6 +91,10 @@ pub fn imprint(cx: &Context) -> Option<String> {
     out.push_str(">\n");
     out.push_str("<p><cite>");
     xml::text(&mut out, &meta.title);
+    if let Some(subtitle) = meta.subtitle.as_deref().filter(|s| !s.trim().is_empty()) {
+        out.push_str(": ");
+        xml::text(&mut out, subtitle);
+    }
     out.push_str("</cite></p>\n");
     let authors = names(meta.authors());
     for line in Some(&authors).filter(|a| !a.is_empty()).into_iter().chain(&lines) {
@@ -115,7 +119,13 @@ fn imprint_lines(meta: &Metadata, words: &Words) -> Vec<String> {
         (Some(publisher), Some(year)) => add(Some(&format!("{publisher}, {year}"))),
         (publisher, year) => add(publisher.or(year.as_deref())),
     }
-    add(meta.rights.as_deref());
+    match (&meta.rights, meta.date.as_deref().and_then(super::date::parse)) {
+        (Some(rights), _) => add(Some(rights)),
+        (None, Some((year, _, _))) if meta.authors().next().is_some() => {
+            add(Some(&format!("© {year} {}", names(meta.authors()))));
+        }
+        _ => {}
+    }
     for (isbn, word) in [(&meta.isbn.epub, words.formats[0]), (&meta.isbn.print, words.formats[1])] {
         if let Some(isbn) = isbn {
             add(Some(&format!("ISBN {} ({word})", hyphened(isbn))));

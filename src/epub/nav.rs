@@ -76,13 +76,7 @@ pub fn entries(cx: &Context, depth: Option<u8>) -> Vec<Entry> {
                 Some(_) => xml::escaped(&text),
                 None => rich(&section.title),
             };
-            let label =
-                crate::words::label(section, cx.theme, words).filter(|l| !text.starts_with(l.as_str()));
-            let (text, rich) = match label {
-                // A number alone is set off by its point; a word with it needs more.
-                Some(label) if label.contains(' ') => {
-                    (format!("{label}: {text}"), format!("{}: {rich}", xml::escaped(&label)))
-                }
+            let (text, rich) = match crate::words::label(section, cx.theme, words) {
                 Some(label) => (format!("{label}. {text}"), format!("{}. {rich}", xml::escaped(&label))),
                 None => (text, rich),
             };

@@ -17,6 +17,8 @@ pub struct Found {
     pub mathml: bool,
     /// An `svg` element.
     pub svg: bool,
+    /// An element that stands between paragraphs.
+    blocks: bool,
 }
 
 /// Elements of running text.
@@ -99,15 +101,11 @@ fn write(html: &str, blocks: bool) -> (String, Found) {
         (depth(&clean) < 200).then(|| Document::parse_with_options(&whole, options).ok()).flatten();
     match document {
         Some(document) => {
-            // A paragraph of our own holds text that stands bare between blocks.
-            let bare = blocks && document.root_element().children().any(|n| bare_text(&n));
-            let only_text = bare && !document.root_element().children().any(|n| is_flow(&n));
-            if only_text {
-                out.push_str("<p>");
-            }
-            children(document.root_element(), &mut out, &mut found, blocks && !only_text, "div");
-            if only_text {
-                out.push_str("</p>");
+            let root = document.root_element();
+            children(root, &mut out, &mut found, blocks, "div");
+            // Text that stands bare between blocks becomes a paragraph of ours.
+            if blocks && !found.blocks && !out.trim().is_empty() {
+                out = format!("<p>{}</p>", out.trim());
             }
         }
         None => {
@@ -125,15 +123,6 @@ fn write(html: &str, blocks: bool) -> (String, Found) {
         }
     }
     (out, found)
-}
-
-fn bare_text(node: &Node) -> bool {
-    node.text().is_some_and(|t| node.is_text() && !t.trim().is_empty())
-        || PHRASING.contains(&node.tag_name().name())
-}
-
-fn is_flow(node: &Node) -> bool {
-    FLOW.contains(&node.tag_name().name())
 }
 
 fn children(node: Node, out: &mut String, found: &mut Found, blocks: bool, parent: &str) {
@@ -193,6 +182,7 @@ fn element(node: Node, out: &mut String, found: &mut Found, blocks: bool, parent
         }
         return children(node, out, found, blocks, parent);
     }
+    found.blocks |= FLOW.contains(&name);
     out.push('<');
     out.push_str(name);
     attributes(node, name, out);
@@ -277,6 +267,7 @@ fn foreign(node: Node, out: &mut String, found: &mut Found, namespace: &str) {
     } else {
         found.mathml = true;
     }
+    found.blocks = true;
     copy(node, out, Some(namespace));
 }
 
@@ -401,7 +392,7 @@ mod tests {
             block("<div onclick='x()' id='a'>a<script>x</script><iframe src='y'/></div>"),
             "<div>a</div>"
         );
-        assert_eq!(block("<form><input/>Name</form>"), "Name");
+        assert_eq!(block("<form><input/>Name</form>"), "<p>Name</p>");
         assert_eq!(phrasing("<div>a</div><a href='javascript:x'>b</a>").0, "a<a>b</a>");
         assert_eq!(block("<ul>x<p>y</p></ul>"), "<ul><li>xy</li></ul>");
     }

@@ -5,7 +5,7 @@ use crate::document::{Role, Section};
 use crate::theme::{NumberStyle, Theme};
 
 /// The line above a section's title: `Chapter 7`, `VII`, `2.1`; none where the theme or the
-/// section wants none.
+/// section wants none, or where the title says the very same.
 #[must_use]
 pub fn label(section: &Section, theme: &Theme, words: &Words) -> Option<String> {
     let style = match section.role {
@@ -13,7 +13,7 @@ pub fn label(section: &Section, theme: &Theme, words: &Words) -> Option<String> 
         _ if section.number.len() > usize::from(theme.front.number_depth) => return None,
         _ => theme.chapter.number,
     };
-    match (section.number.as_slice(), style) {
+    let label = match (section.number.as_slice(), style) {
         ([], _) | (_, NumberStyle::None) => None,
         ([n], NumberStyle::Arabic | NumberStyle::Words) => Some(n.to_string()),
         ([n], NumberStyle::Roman) => Some(roman(*n)),
@@ -22,7 +22,9 @@ pub fn label(section: &Section, theme: &Theme, words: &Words) -> Option<String> 
         }
         ([n], NumberStyle::Labelled) => Some(format!("{} {n}", words.labels[0])),
         (several, _) => Some(several.iter().map(u32::to_string).collect::<Vec<_>>().join(".")),
-    }
+    };
+    let title = crate::document::flat_text(&section.title);
+    label.filter(|l| !l.eq_ignore_ascii_case(title.trim().trim_end_matches('.')))
 }
 
 /// A number in roman numerals, capitals; figures where there are none for it.
