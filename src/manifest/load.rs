@@ -324,6 +324,7 @@ fn read_lone_book(node: &Node, reader: &Reader<'_>) -> BookTable {
             key_of_people.get_or_insert_with(|| key.clone());
             match &value.kind {
                 Kind::List(list) => people.extend(list.iter().cloned()),
+                Kind::Nothing => {}
                 _ => people.push(value.clone()),
             }
         } else {

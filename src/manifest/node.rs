@@ -230,6 +230,6 @@ fn first_line(text: &str, within: Range<usize>) -> Range<usize> {
     let trimmed = part.trim_start_matches(|c: char| c.is_whitespace() || c == ':' || c == '"' || c == '\'');
     let start = within.end - trimmed.len();
     let line = trimmed.lines().next().unwrap_or("").trim_end();
-    let line = line.strip_suffix(['"', '\'']).unwrap_or(line);
+    let line = line.trim_end_matches(['"', '\'', '}', ']', ',']);
     start..start + line.len()
 }
