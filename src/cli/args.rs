@@ -35,6 +35,11 @@ pub(crate) enum Command {
     Build(Build),
     /// Say everything that a build would say, and write nothing
     Check(Check),
+    /// List the themes that Aldine ships, or print one with all its values
+    Themes {
+        /// The theme to print
+        name: Option<String>,
+    },
     /// Print the JSON schema of book.toml, for editors
     Schema,
     /// Print a completion script for a shell

@@ -31,6 +31,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::New(new) => new::run(new),
         Command::Build(build) => build::run(&args, &build.book, Some(build)),
         Command::Check(check) => build::run(&args, &check.book, None),
+        Command::Themes { name } => pages::themes(name.as_deref()),
         Command::Schema => pages::schema(),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { command } => pages::man(command.as_deref()),

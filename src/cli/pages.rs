@@ -26,6 +26,27 @@ pub(crate) fn schema() -> ExitCode {
     print(text.as_bytes())
 }
 
+/// The shipped themes, each with what it says of itself; or the text of one.
+pub(crate) fn themes(name: Option<&str>) -> ExitCode {
+    use crate::theme::{SHIPPED, shipped};
+    let Some(name) = name else {
+        let mut list = String::new();
+        for (name, text) in SHIPPED {
+            let theme: toml::Table = text.parse().unwrap_or_default();
+            let description = theme.get("description").and_then(toml::Value::as_str).unwrap_or("");
+            list.push_str(&format!("{name:10}  {description}\n"));
+        }
+        return print(list.as_bytes());
+    };
+    match shipped(name) {
+        Some(text) => print(text.as_bytes()),
+        None => {
+            let names: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
+            cannot(format!("there is no theme `{name}`; the themes are {}", names.join(", ")))
+        }
+    }
+}
+
 /// A completion script.
 pub(crate) fn completions(shell: Shell) -> ExitCode {
     let mut script = Vec::new();

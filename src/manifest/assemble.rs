@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use super::node::{Kind, Node};
-use super::project::{EpubOptions, PdfOptions, ThemeChoice};
+use super::project::{EpubOptions, PdfOptions, ThemeChoice, ThemePlace};
 use super::read::{Anything, At};
 use super::tables::{BookTable, EditionTable, EpubTable, IsbnTable, ManifestTable, PdfTable, Person};
 use super::{identity, read};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::{Contributor, Direction, Isbns, Metadata, Series};
+use crate::source::{FileId, Span};
 
 /// What completing needs to know of the run.
 pub(crate) trait Context {
@@ -163,7 +164,7 @@ pub(crate) fn theme(table: Option<At<Anything>>, default: &str, diags: &Diagnost
     choice.span = Some(span);
     let wrong = |node: &Node, wanted: &str| {
         let message = format!("expected {wanted}, found {}", node.kind_name());
-        let span = crate::source::Span::new(span.file, node.span.start, node.span.end);
+        let span = Span::new(span.file, node.span.start, node.span.end);
         diags.push(Diagnostic::error("wrong-type", message).at(span));
     };
     let Kind::Table(entries) = &node.kind else {
@@ -173,14 +174,42 @@ pub(crate) fn theme(table: Option<At<Anything>>, default: &str, diags: &Diagnost
     for (key, value) in entries {
         if key.text == "name" {
             match &value.kind {
-                Kind::Text(name) => choice.name = Some(name.clone()),
+                Kind::Text(name) => {
+                    choice.name = Some(name.clone());
+                    let at = &value.span;
+                    choice.name_span = Some(Span::new(span.file, at.start, at.end));
+                }
                 _ => wrong(value, "a string"),
             }
         } else if let Some(value) = value.to_toml() {
             choice.overrides.insert(key.text.clone(), value);
         }
     }
+    places(&node, span.file, &mut Vec::new(), &mut choice.places);
     choice
+}
+
+fn places(node: &Node, file: FileId, path: &mut Vec<String>, places_of: &mut Vec<ThemePlace>) {
+    let span = |range: &std::ops::Range<usize>| Span::new(file, range.start, range.end);
+    match &node.kind {
+        Kind::Table(entries) => {
+            for (key, value) in entries {
+                path.push(key.text.clone());
+                let (key, at) = (span(&key.span), span(&value.span));
+                places_of.push(ThemePlace { path: path.clone(), key, value: at });
+                places(value, file, path, places_of);
+                path.pop();
+            }
+        }
+        Kind::List(list) => {
+            for (n, value) in list.iter().enumerate() {
+                path.push(n.to_string());
+                places(value, file, path, places_of);
+                path.pop();
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Puts the values of an edition over those of the manifest, and gives its ISBNs.

@@ -20,6 +20,7 @@ mod values;
 
 pub use load::load;
 pub use project::*;
+pub(crate) use read::nearest;
 pub use read_text::{read_text, unreadable};
 
 /// The role of a section by its name in a manifest or in front matter, whatever its case.

@@ -161,4 +161,19 @@ pub struct ThemeChoice {
     pub overrides: toml::Table,
     /// Where the manifest's `[theme]` begins.
     pub span: Option<Span>,
+    /// Where its name stands.
+    pub name_span: Option<Span>,
+    /// Where each key of `overrides` stands, at any depth.
+    pub places: Vec<ThemePlace>,
+}
+
+/// Where a book overrides a value of its theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThemePlace {
+    /// Keys from the outermost; numbers within lists.
+    pub path: Vec<String>,
+    /// Place of the key.
+    pub key: Span,
+    /// Place of the value.
+    pub value: Span,
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::Theme;
+use super::{Theme, overrides};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::manifest::Project;
 
@@ -29,33 +29,24 @@ impl Theme {
     ///
     /// Says `unknown-theme`, `bad-theme` or `bad-theme-value` and returns none.
     pub fn load(project: &Project, diags: &Diagnostics) -> Option<Self> {
-        let place = |d: Diagnostic| match project.theme.span {
+        let place = |d: Diagnostic| match project.theme.name_span.or(project.theme.span) {
             Some(span) => d.at(span),
             None => d,
         };
         let name = project.theme.name.as_deref().unwrap_or("classic");
         let mut table = base(name, &project.root, diags, &place)?;
-        let mut overrides = project.theme.overrides.clone();
-        // A list of headings is overridden one by one, so that a book may change the first alone.
-        if let Some(Value::Array(theirs)) = overrides.remove("headings")
-            && let Some(Value::Array(ours)) = table.get_mut("headings")
-        {
-            for (i, value) in theirs.into_iter().enumerate() {
-                match (ours.get_mut(i), value) {
-                    (Some(Value::Table(old)), Value::Table(new)) => merge(old, new),
-                    (Some(old), new) => *old = new,
-                    (None, new) => ours.push(new),
-                }
-            }
+        let overrides = project.theme.overrides.clone();
+        if !overrides::check(&project.theme, &table, &overrides, diags) {
+            return None;
         }
-        merge(&mut table, overrides);
+        put(&mut table, overrides);
         let mut theme = match Theme::deserialize(table) {
             Ok(theme) => theme,
             Err(error) => {
                 let message = error.message().to_string();
                 diags.push(place(
                     Diagnostic::error("bad-theme-value", format!("the theme cannot be used: {message}"))
-                        .help(format!("`aldine themes {name}` prints every key and its value")),
+                        .help("`aldine themes NAME` prints every key of a theme, with its value"),
                 ));
                 return None;
             }
@@ -191,10 +182,12 @@ fn base(
         }
     } else {
         let names: Vec<_> = SHIPPED.iter().map(|(n, _)| *n).collect();
-        diags.push(place(
-            Diagnostic::error("unknown-theme", format!("there is no theme `{name}`"))
-                .help(format!("the themes are {}; or name a .toml file of the book", names.join(", "))),
-        ));
+        diags.push(place(Diagnostic::error("unknown-theme", format!("there is no theme `{name}`")).help(
+            match crate::manifest::nearest(name, names.iter().copied()) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!("the themes are {}; or name a .toml file of the book", names.join(", ")),
+            },
+        )));
         return None;
     };
     let mut table: Table = match text.parse() {
@@ -221,6 +214,23 @@ fn base(
         return Some(whole);
     }
     Some(table)
+}
+
+/// Puts a book's values over a theme's. A list of headings is overridden one by one, so that a
+/// book may change the first alone.
+pub(super) fn put(theme: &mut Table, mut overrides: Table) {
+    if let Some(Value::Array(theirs)) = overrides.remove("headings")
+        && let Some(Value::Array(ours)) = theme.get_mut("headings")
+    {
+        for (i, value) in theirs.into_iter().enumerate() {
+            match (ours.get_mut(i), value) {
+                (Some(Value::Table(old)), Value::Table(new)) => merge(old, new),
+                (Some(old), new) => *old = new,
+                (None, new) => ours.push(new),
+            }
+        }
+    }
+    merge(theme, overrides);
 }
 
 /// Puts `new` over `old`, table by table.

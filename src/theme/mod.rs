@@ -5,6 +5,7 @@
 //! are multiples of the text's leading, so that they keep the baseline grid.
 
 mod load;
+mod overrides;
 mod style;
 
 pub use load::{SHIPPED, shipped};
