@@ -405,18 +405,11 @@ impl Strings {
             self.in_string = true;
             out.push(b'(');
         }
-        match self.coding {
-            Coding::One => out.push(code as u8),
-            Coding::Two => {
-                for byte in code.to_be_bytes() {
-                    match byte {
-                        b'(' | b')' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
-                        b'\r' => out.extend_from_slice(b"\\r"),
-                        _ => out.push(byte),
-                    }
-                }
-            }
+        let [high, low] = code.to_be_bytes();
+        if self.coding == Coding::Two {
+            character(out, high);
         }
+        character(out, low);
     }
 
     fn end(&mut self, out: &mut Vec<u8>) {
@@ -427,5 +420,14 @@ impl Strings {
             out.extend_from_slice(b"]TJ\n");
         }
         (self.began, self.in_string) = (false, false);
+    }
+}
+
+/// Writes a byte of a literal string.
+fn character(out: &mut Vec<u8>, byte: u8) {
+    match byte {
+        b'(' | b')' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
+        b'\r' => out.extend_from_slice(b"\\r"),
+        _ => out.push(byte),
     }
 }

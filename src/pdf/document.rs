@@ -6,7 +6,7 @@ use printpdf::{
     XObjectId,
 };
 
-use super::faces::PdfFace;
+use super::faces::{Coding, ONE_BYTE_CMAP, ONE_BYTE_NAME, PdfFace};
 use super::file::Shared;
 use super::images::{Common, Picture};
 use super::navigation::{self, Geometry, coordinate};
@@ -49,8 +49,10 @@ pub(super) fn build(parts: Parts<'_>) -> (Document, Shared) {
     let Some((catalog_id, pages_id, page_ids)) = skeleton(&doc) else { return (doc, shared) };
     let mut resources = shared_resources(&mut doc, &page_ids);
     if let Ok(fonts) = resources.get(b"Font").and_then(Object::as_reference) {
+        let one_byte = |face: &PdfFace| face.coding == Coding::One;
+        let cmap = parts.faces.iter().flatten().any(one_byte).then(|| doc.add_object(one_byte_cmap()));
         for face in parts.faces.iter().flatten() {
-            finish_font(&mut doc, fonts, face);
+            finish_font(&mut doc, fonts, face, cmap.filter(|_| one_byte(face)));
         }
     }
     place_images(parts.pictures, parts.names, &mut resources, &mut doc, &mut shared);
@@ -203,8 +205,23 @@ fn place_images(
     }
 }
 
+/// The CMap of one-byte codes, which fonts share.
+fn one_byte_cmap() -> Stream {
+    let dict = dictionary! {
+        "Type" => "CMap",
+        "CMapName" => ONE_BYTE_NAME,
+        "CIDSystemInfo" => dictionary! {
+            "Registry" => Object::string_literal("Adobe"),
+            "Ordering" => Object::string_literal("Identity"),
+            "Supplement" => 0,
+        },
+        "WMode" => 0,
+    };
+    Stream::new(dict, ONE_BYTE_CMAP.to_vec())
+}
+
 /// Puts our CMaps into a font that printpdf made, and mends its descriptor.
-fn finish_font(doc: &mut Document, fonts: ObjectId, face: &PdfFace) {
+fn finish_font(doc: &mut Document, fonts: ObjectId, face: &PdfFace, one_byte: Option<ObjectId>) {
     let Ok(id) =
         doc.get_dictionary(fonts).and_then(|dict| dict.get(face.resource.as_bytes())?.as_reference())
     else {
@@ -219,21 +236,10 @@ fn finish_font(doc: &mut Document, fonts: ObjectId, face: &PdfFace) {
     if let Some(id) = unicode {
         doc.set_object(id, Stream::new(Dictionary::new(), face.to_unicode.clone()));
     }
-    if let Some(cmap) = &face.encoding {
-        let dict = dictionary! {
-            "Type" => "CMap",
-            "CMapName" => "Aldine-H",
-            "CIDSystemInfo" => dictionary! {
-                "Registry" => Object::string_literal("Adobe"),
-                "Ordering" => Object::string_literal("Identity"),
-                "Supplement" => 0,
-            },
-            "WMode" => 0,
-        };
-        let cmap = doc.add_object(Stream::new(dict, cmap.clone()));
-        if let Ok(font) = doc.get_dictionary_mut(id) {
-            font.set("Encoding", cmap);
-        }
+    if let Some(cmap) = one_byte
+        && let Ok(font) = doc.get_dictionary_mut(id)
+    {
+        font.set("Encoding", cmap);
     }
     if let Some(descriptor) = descriptor
         && let Ok(descriptor) = doc.get_dictionary_mut(descriptor)

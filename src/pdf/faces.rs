@@ -1,13 +1,12 @@
 //! Faces of the book as fonts of the file: subset, with codes of their own and the text they stand for.
 //!
-//! A face of up to 250 glyphs, which is nearly every one, gets one-byte codes and an embedded
-//! CMap that leads from them to the glyphs. Its strings take half the bytes of Identity-H, a
-//! letter's code is the letter wherever it can be, and code 32 is the space, so that a line's
-//! stretch is one `Tw` (ISO 32000-1, 9.3.3: word spacing applies to the single-byte code 32 of
-//! a composite font). A face of more glyphs gets two-byte codes under Identity-H.
+//! A code is the number of a glyph in the subset. A face of up to 255 glyphs, which is nearly every
+//! one, gets one-byte codes, by an embedded CMap; its strings take half the bytes of Identity-H. Its
+//! space is glyph 32, so that a line's stretch is one `Tw` (ISO 32000-1, 9.3.3: word spacing applies
+//! to the single-byte code 32 of a composite font). A face of more glyphs has two-byte codes under
+//! Identity-H.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use printpdf::ParsedFont;
 use skrifa::instance::{LocationRef, Size};
@@ -21,11 +20,48 @@ use crate::typeset::page::Face;
 /// How many bytes a code takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Coding {
-    /// One, by a CMap of our own.
+    /// One, by [`ONE_BYTE_CMAP`].
     One,
     /// Two, by Identity-H.
     Two,
 }
+
+/// Name of the CMap that makes a code of each byte. Adobe's programs and pdfminer know it by this name.
+pub(super) const ONE_BYTE_NAME: &str = "OneByteIdentityH";
+
+/// The CMap itself (ISO 32000-1, 9.7.5.3).
+pub(super) const ONE_BYTE_CMAP: &[u8] = b"%!PS-Adobe-3.0 Resource-CMap
+%%DocumentNeededResources: ProcSet (CIDInit)
+%%IncludeResource: ProcSet (CIDInit)
+%%BeginResource: CMap (OneByteIdentityH)
+%%Title: (OneByteIdentityH Adobe Identity 0)
+%%Version: 1
+%%EndComments
+/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo 3 dict dup begin
+/Registry (Adobe) def
+/Ordering (Identity) def
+/Supplement 0 def
+end def
+/CMapName /OneByteIdentityH def
+/CMapVersion 1 def
+/CMapType 1 def
+/WMode 0 def
+1 begincodespacerange
+<00> <FF>
+endcodespacerange
+1 begincidrange
+<00> <FF> 0
+endcidrange
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+%%EndResource
+%%EOF
+";
 
 /// A face made ready for the file.
 #[derive(Debug)]
@@ -44,8 +80,6 @@ pub(super) struct PdfFace {
     pub cap_height: i64,
     /// Whether every glyph is as wide as every other.
     pub monospaced: bool,
-    /// CMap from one-byte codes to glyphs.
-    pub encoding: Option<Vec<u8>>,
     /// CMap from codes to text.
     pub to_unicode: Vec<u8>,
     /// Whether code 32 is a space.
@@ -82,19 +116,15 @@ pub(super) fn prepare(index: usize, face: &Face, diags: &Diagnostics) -> Option<
         broken();
         return None;
     };
-    let mut used: Vec<(u16, &str)> = face.glyphs.iter().map(|(id, text)| (*id, &**text)).collect();
+    // The subset's glyph 0 is the face's own, which stands for no text.
+    let mut used: Vec<(u16, &str)> =
+        face.glyphs.iter().map(|(id, text)| (*id, &**text)).filter(|(id, _)| *id != 0).collect();
     used.sort_unstable();
-    let (coding, coded) = assign_codes(&used);
-
-    // The new glyphs in the order of their codes, so that ranges of codes are ranges of glyphs;
-    // but the space is to be glyph 32, since poppler's text extraction takes word spacing to be
-    // part of glyph 32 rather than of code 32, and would tear words at that glyph.
+    let (coding, glyphs) = arrange(&used);
     let mut remapper = GlyphRemapper::new();
-    let (space, others) = coded.split_at(usize::from(coded.first().is_some_and(|(code, _, _)| *code == 32)));
-    for (_, id, _) in others.iter().take(31).chain(space).chain(others.iter().skip(31)) {
+    for (id, _) in &glyphs {
         remapper.remap(*id);
     }
-    let new_ids: Vec<u16> = coded.iter().map(|(_, id, _)| remapper.remap(*id)).collect();
     let Ok(program) = subsetter::subset(&face.data, face.index, &remapper) else {
         broken();
         return None;
@@ -110,14 +140,15 @@ pub(super) fn prepare(index: usize, face: &Face, diags: &Diagnostics) -> Option<
 
     let last = usize::from(used.last().map_or(0, |(id, _)| *id));
     let (mut codes, mut widths) = (vec![0; last + 1], vec![0; last + 1]);
+    widths[0] = stated(0);
     let mut new_widths = BTreeMap::from([(0, advance(0))]);
-    for ((code, id, _), new_id) in coded.iter().zip(&new_ids) {
-        codes[usize::from(*id)] = if coding == Coding::One { *code } else { *new_id };
+    let mut texts = Vec::with_capacity(glyphs.len());
+    for (code, (id, text)) in (1..).zip(&glyphs) {
+        codes[usize::from(*id)] = code;
         widths[usize::from(*id)] = stated(*id);
-        new_widths.insert(*new_id, advance(*id));
+        new_widths.insert(code, advance(*id));
+        texts.push((code, *text));
     }
-    let texts: Vec<(u16, &str)> =
-        coded.iter().map(|(_, id, text)| (codes[usize::from(*id)], *text)).collect();
     let tag = subset_tag(face, &used);
     let name = format!(
         "{tag}+{}",
@@ -151,70 +182,42 @@ pub(super) fn prepare(index: usize, face: &Face, diags: &Diagnostics) -> Option<
         widths,
         cap_height: (metrics.cap_height.unwrap_or(metrics.ascent) * 1000.0 / f32::from(upem)).round() as i64,
         monospaced: metrics.is_monospace,
-        has_space: coding == Coding::One && coded.first().is_some_and(|(code, _, _)| *code == 32),
-        encoding: (coding == Coding::One).then(|| encoding_cmap(&coded, &new_ids)),
+        has_space: coding == Coding::One && glyphs.get(31).is_some_and(|(_, text)| *text == " "),
         hyphen: used.iter().find(|(_, text)| *text == "-").map(|(id, _)| *id),
         to_unicode: unicode_cmap(coding, &texts),
         parsed,
     })
 }
 
-/// Gives each used glyph its code: (code, glyph, text), in the order of codes.
-fn assign_codes<'a>(used: &[(u16, &'a str)]) -> (Coding, Vec<(u16, u16, &'a str)>) {
-    // No code is taken that a string would have to escape, nor 0, which is no glyph.
-    let free = |code: u16| code != 0 && !matches!(code as u8, b'(' | b')' | b'\\' | b'\r' | b'\n');
-    if used.len() > (33..256).filter(|code| free(*code)).count() {
-        return (Coding::Two, used.iter().map(|(id, text)| (*id, *id, *text)).collect());
+/// Puts the used glyphs in the order of their codes, which count from 1.
+fn arrange<'a>(used: &[(u16, &'a str)]) -> (Coding, Vec<(u16, &'a str)>) {
+    if used.len() > 255 {
+        return (Coding::Two, used.to_vec());
     }
-    let mut taken = [false; 256];
-    let mut coded = Vec::with_capacity(used.len());
-    let mut others = Vec::new();
-    for (id, text) in used {
-        match text.as_bytes() {
-            [byte @ 32..=126] if free(u16::from(*byte)) && !taken[usize::from(*byte)] => {
-                taken[usize::from(*byte)] = true;
-                coded.push((u16::from(*byte), *id, *text));
-            }
-            _ => others.push((*id, *text)),
-        }
-    }
-    let mut next = (127..256).chain(33..127).filter(|code| free(*code) && !taken[usize::from(*code)]);
-    for (id, text) in others {
-        // There is a code for each: counted above, 32 left out.
-        let Some(code) = next.next() else { break };
-        coded.push((code, id, text));
-    }
-    coded.sort_unstable();
-    (Coding::One, coded)
+    let mut rest: Vec<(u16, &str)> = used.to_vec();
+    let space = rest.iter().position(|(_, text)| *text == " ").filter(|_| used.len() >= 32);
+    let space = space.map(|at| rest.remove(at));
+    // What a string must escape, the rarest glyphs are given: these come last.
+    rest.sort_by_key(|(id, text)| (rarity(text), *id));
+    let escaped = [10, 13, 40, 41, 92].into_iter().filter(|code| *code <= used.len()).count();
+    let mut rare = rest.split_off(rest.len().saturating_sub(escaped)).into_iter();
+    let mut rest = rest.into_iter();
+    let glyphs = (1..=used.len()).filter_map(|code| match code {
+        32 if space.is_some() => space,
+        10 | 13 | 40 | 41 | 92 => rare.next().or_else(|| rest.next()),
+        _ => rest.next().or_else(|| rare.next()),
+    });
+    (Coding::One, glyphs.collect())
 }
 
-/// The CMap from one-byte codes to glyphs (ISO 32000-1, 9.7.5.3).
-fn encoding_cmap(coded: &[(u16, u16, &str)], new_ids: &[u16]) -> Vec<u8> {
-    let mut ranges: Vec<(u16, u16, u16)> = Vec::new();
-    for ((code, _, _), id) in coded.iter().zip(new_ids) {
-        match ranges.last_mut() {
-            Some((first, last, from)) if *last + 1 == *code && *from + (*code - *first) == *id => {
-                *last = *code
-            }
-            _ => ranges.push((*code, *code, *id)),
-        }
+/// How rare a glyph's text is in running text, from 0.
+fn rarity(text: &str) -> u8 {
+    match text.as_bytes() {
+        [b'a'..=b'z' | b' ' | b',' | b'.'] => 0,
+        [b'A'..=b'Z' | b'0'..=b'9' | b'-' | b';'] => 1,
+        _ if text.chars().all(|c| c.is_alphabetic() || "“”‘’—".contains(c)) => 2,
+        _ => 3,
     }
-    let mut cmap = String::from(
-        "%!PS-Adobe-3.0 Resource-CMap\n%%DocumentNeededResources: ProcSet (CIDInit)\n%%IncludeResource: ProcSet (CIDInit)\n\
-         %%BeginResource: CMap (Aldine-H)\n%%Title: (Aldine-H Adobe Identity 0)\n%%Version: 1\n%%EndComments\n\
-         /CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo 3 dict dup begin\n\
-         /Registry (Adobe) def\n/Ordering (Identity) def\n/Supplement 0 def\nend def\n/CMapName /Aldine-H def\n\
-         /CMapVersion 1 def\n/CMapType 1 def\n/WMode 0 def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n",
-    );
-    for block in ranges.chunks(100) {
-        let _ = writeln!(cmap, "{} begincidrange", block.len());
-        for (first, last, id) in block {
-            let _ = writeln!(cmap, "<{first:02X}> <{last:02X}> {id}");
-        }
-        cmap.push_str("endcidrange\n");
-    }
-    cmap.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n%%EndResource\n%%EOF\n");
-    cmap.into_bytes()
 }
 
 /// The CMap from codes to text (ISO 32000-1, 9.10.3).

@@ -88,12 +88,6 @@ impl Setter {
         glyphs.iter().map(|glyph| glyph.advance).sum()
     }
 
-    /// A run of a text at a place of the page.
-    pub fn run(&mut self, face: u16, x: f32, text: &str) -> Run {
-        let shaped = self.shape(face, text);
-        self.glyph_run(face, x, &shaped)
-    }
-
     fn glyph_run(&mut self, face: u16, x: f32, glyphs: &[Glyph]) -> Run {
         let start = self.page.glyphs.len() as u32;
         self.page.glyphs.extend_from_slice(glyphs);

@@ -24,7 +24,7 @@ pub(super) enum Picture {
     /// Pixels.
     Raster(Raster),
     /// A drawing.
-    Drawing(svg::Drawing),
+    Drawing(Box<svg::Drawing>),
 }
 
 /// An image of pixels.
@@ -71,7 +71,9 @@ pub(super) fn prepare(printed: &PrintedBook, book: &Book, diags: &Diagnostics) -
                 return None;
             }
             let picture = match asset.kind {
-                AssetKind::Svg => svg::draw(&asset.bytes, &fonts).map(Picture::Drawing),
+                AssetKind::Svg => {
+                    svg::draw(&asset.bytes, &fonts).map(|drawing| Picture::Drawing(Box::new(drawing)))
+                }
                 AssetKind::Jpeg => jpeg::embed(&asset.bytes).map(Picture::Raster),
                 AssetKind::Png => png::embed(&asset.bytes).or_else(|_| decode(asset)).map(Picture::Raster),
                 AssetKind::Gif | AssetKind::WebP => decode(asset).map(Picture::Raster),
