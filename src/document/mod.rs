@@ -10,7 +10,9 @@
 
 mod inline;
 mod metadata;
+pub mod plain;
 mod role;
+pub mod walk;
 mod words;
 
 pub use inline::{Image, Inline, Length, Link, Reference, Target, flat_len, flat_text};

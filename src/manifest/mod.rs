@@ -10,7 +10,7 @@ mod identity;
 mod lengths;
 mod load;
 mod mdbook;
-mod node;
+pub(crate) mod node;
 mod project;
 mod read;
 mod read_text;

@@ -1,1 +1,249 @@
-//! 
+//! The manuscript: files → Markdown events → the model. The one parse.
+//!
+//! 1. `load` opens each file of the contents, inside the book's folder only; `front_matter` takes
+//!    what it says of itself; `include` does mdBook's commands; `marks` sets containers apart.
+//! 2. `events`, `html` and `builder` make blocks of the text, all files at once on all threads.
+//! 3. `assets` reads the images, `sections` finds titles, roles and numbers, `notes` gives each
+//!    section its notes.
+//!
+//! Links and references keep the author's words ([`Target::Raw`]); `resolve` finds their places.
+
+mod assets;
+mod attrs;
+mod builder;
+mod close;
+mod code;
+mod events;
+mod frame;
+mod front_matter;
+mod html;
+mod include;
+mod inline;
+mod load;
+mod marks;
+mod notes;
+mod pictures;
+mod prepared;
+mod roles;
+mod sections;
+mod smart;
+
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::document::{Attrs, Book, Image, Inline, Target};
+use crate::manifest::{Contents, Entry, Project};
+use crate::source::Sources;
+use builder::Parsed;
+use front_matter::FrontMatter;
+use load::{Loader, TextFile};
+use prepared::Prepared;
+use sections::Chapter;
+
+pub(crate) use load::{nearest_of, tidy};
+
+/// Reads the whole manuscript. All that is wrong with it is said; none where nothing could be
+/// read at all.
+#[must_use]
+pub fn read(project: &Project, sources: &Sources, diags: &Diagnostics) -> Option<Book> {
+    let mut loader = Loader::new(project, sources, diags);
+    let lone = match &project.contents {
+        Contents::Lone(path) => Some(path),
+        Contents::Entries(_) => None,
+    };
+    let entries = match &project.contents {
+        Contents::Lone(path) => vec![Entry { file: Some(path.clone()), ..Entry::default() }],
+        Contents::Entries(entries) => entries.clone(),
+    };
+    // One after another: the order of the files is the order of their ids.
+    let opened: Vec<(Entry, Option<Opened>)> = entries
+        .into_iter()
+        .map(|entry| {
+            let opened = entry.file.as_ref().and_then(|path| {
+                let file = loader.text(&project.src.join(path), entry.span)?;
+                Some(open(project, &mut loader, file, lone.is_some(), diags))
+            });
+            (entry, opened)
+        })
+        .collect();
+    let mut parsed: Vec<(Entry, Option<(Opened, Parsed)>)> = opened
+        .into_par_iter()
+        .map(|(entry, opened)| {
+            let with_text = opened.map(|opened| {
+                let lang = opened.matter.lang.as_deref().unwrap_or(&project.meta.language);
+                let mut parsed = events::parse(&opened.text, lang, &project.markdown, diags);
+                assets::warn_without_text(&mut parsed, diags);
+                (opened, parsed)
+            });
+            (entry, with_text)
+        })
+        .collect();
+
+    let mut book = Book { meta: project.meta.clone(), ..Book::default() };
+    read_assets(project, &loader, &mut book, &mut parsed, diags);
+
+    let chapters: Vec<Chapter> = parsed
+        .into_iter()
+        .map(|(entry, text)| {
+            let text = text.map(|(opened, parsed)| (opened.file, opened.matter, parsed));
+            Chapter { entry, text }
+        })
+        .collect();
+    book.sections = match lone {
+        Some(path) => {
+            let (file, _, parsed) = chapters.into_iter().next()?.text?;
+            sections::lone(path, &file, parsed, &book.meta, diags)
+        }
+        None => {
+            let summary = chapters.iter().find_map(|c| c.entry.span).is_some_and(|span| {
+                sources.get(span.file).is_some_and(|f| f.path.file_name().is_some_and(|n| n == "SUMMARY.md"))
+            });
+            let smart = |title: &mut Vec<Inline>, lang: Option<&str>| {
+                if project.markdown.smart {
+                    smart::apply(title, lang.unwrap_or(&project.meta.language));
+                }
+            };
+            sections::listed(chapters, summary, diags, &smart)
+        }
+    };
+    if book.sections.iter().all(|s| s.blocks.is_empty() && s.title.is_empty()) && !diags.has_errors() {
+        diags.push(Diagnostic::error("empty-book", "the book has no text"));
+    }
+    Some(book)
+}
+
+/// A file of the text, ready to be parsed.
+struct Opened {
+    file: TextFile,
+    matter: FrontMatter,
+    text: Prepared,
+}
+
+fn open(
+    project: &Project,
+    loader: &mut Loader<'_>,
+    file: TextFile,
+    lone: bool,
+    diags: &Diagnostics,
+) -> Opened {
+    let options = &project.markdown;
+    let (matter, start) = if lone {
+        // The manifest has read it, as the book's own.
+        let start = crate::manifest::front_matter::body_start(&file.source.text).max(file.start);
+        (FrontMatter::default(), start)
+    } else {
+        front_matter::take(&file, diags)
+    };
+    let text = if options.includes {
+        include::expand(loader, diags, &file, start)
+    } else {
+        Prepared::file(file.id, file.source.clone(), start)
+    };
+    let text = marks::mark_lines(text, options.mathjax, options.math);
+    Opened { file, matter, text }
+}
+
+fn read_assets(
+    project: &Project,
+    loader: &Loader<'_>,
+    book: &mut Book,
+    parsed: &mut [(Entry, Option<(Opened, Parsed)>)],
+    diags: &Diagnostics,
+) {
+    let mut assets = assets::Assets::new(project, loader, diags);
+    let cover = project.cover.as_ref().and_then(|(path, span)| {
+        let within_src = project.src.join(path);
+        let path = if within_src.exists() { within_src } else { project.root.join(path) };
+        assets.want_file(&path, *span)
+    });
+    let wanted: Vec<Vec<Option<usize>>> = parsed
+        .iter()
+        .map(|(_, text)| match text {
+            Some((opened, parsed)) => assets.want_all(&parsed.images, &opened.file.folder),
+            None => Vec::new(),
+        })
+        .collect();
+    let ids = assets.read(book);
+    book.cover = cover.and_then(|number| ids.get(number).copied().flatten());
+    for ((_, text), wanted) in parsed.iter_mut().zip(wanted) {
+        if let Some((_, parsed)) = text
+            && !parsed.images.is_empty()
+        {
+            assets::settle(parsed, &wanted, &ids);
+        }
+    }
+}
+
+/// Where a link's address leads, as far as can be told without the book.
+fn target_of(address: &str) -> Target {
+    let address = address.trim();
+    if let Some(rest) = address.strip_prefix("//") {
+        Target::Url(format!("https://{rest}"))
+    } else if has_scheme(address) {
+        Target::Url(address.to_owned())
+    } else {
+        Target::Raw(address.to_owned())
+    }
+}
+
+/// Whether an address says how to reach it (RFC 3986, 3.1); a single letter is a drive's.
+fn has_scheme(address: &str) -> bool {
+    let Some(end) = address.find(':') else { return false };
+    let scheme = &address[..end];
+    scheme.len() > 1
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+}
+
+fn is_script(url: &str) -> bool {
+    let scheme = url.split(':').next().unwrap_or_default();
+    ["javascript", "vbscript", "data"].iter().any(|s| scheme.eq_ignore_ascii_case(s))
+}
+
+/// Whether raw HTML can stand in an XHTML file.
+fn is_xhtml(raw: &str) -> bool {
+    let wrapped = format!(
+        "<x xmlns:epub=\"http://www.idpf.org/2007/ops\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">{raw}</x>"
+    );
+    usvg::roxmltree::Document::parse(&wrapped).is_ok()
+}
+
+/// An address with its `%20` and the like decoded; what is no UTF-8 then stays as it is.
+pub(crate) fn percent_decoded(address: &str) -> Cow<'_, str> {
+    if !address.contains('%') {
+        return Cow::Borrowed(address);
+    }
+    let bytes = address.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let hex = |n: usize| bytes.get(at + n).and_then(|b| char::from(*b).to_digit(16));
+        match (byte, hex(1), hex(2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push(u8::try_from(high * 16 + low).unwrap_or(b'%'));
+                at += 3;
+            }
+            _ => {
+                out.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).map_or(Cow::Borrowed(address), Cow::Owned)
+}
+
+/// Gives an image the attributes in braces after it.
+fn give_image(image: &mut Image, list: Attrs) {
+    image.attrs.id = list.id.or(image.attrs.id.take());
+    image.attrs.lang = list.lang.or(image.attrs.lang.take());
+    image.attrs.classes.extend(list.classes);
+    for (key, value) in list.pairs {
+        match (key.as_str(), attrs::length(&value)) {
+            ("width", Some(length)) => image.width = Some(length),
+            ("height", Some(length)) => image.height = Some(length),
+            _ => image.attrs.pairs.push((key, value)),
+        }
+    }
+}

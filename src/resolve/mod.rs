@@ -1,1 +1,45 @@
-//! 
+//! Passes over the model that look at the whole book: ids, numbers, links, references, the
+//! numbers of blocks. After them the book is fixed, and both backends read it.
+
+mod ids;
+mod links;
+mod numbers;
+mod terms;
+
+use crate::diagnostics::Diagnostics;
+use crate::document::walk::each_block_mut;
+use crate::document::{BlockId, Book};
+
+/// How a book is resolved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// Levels of headings that are numbered: 0 none, 1 chapters, 2 sections …
+    pub number_depth: u8,
+}
+
+/// Completes a book: every id unique in it and fit for XML, headings and labelled things
+/// numbered, every link and reference led to its place, blocks numbered in document order.
+///
+/// Links that lead nowhere are said and become their text: none is left
+/// [`Raw`](crate::document::Target::Raw).
+pub fn resolve(book: &mut Book, options: &Options, diags: &Diagnostics) {
+    let places = ids::assign(book, diags);
+    let things = numbers::assign(book, options.number_depth, &places);
+    links::resolve(book, &places, &things, diags);
+    number_blocks(book);
+}
+
+/// Numbers blocks in document order: a section's own, then those of its notes.
+fn number_blocks(book: &mut Book) {
+    let mut next = 0u32;
+    let mut number = |block: &mut crate::document::Block| {
+        block.id = BlockId(next);
+        next = next.saturating_add(1);
+    };
+    for section in &mut book.sections {
+        each_block_mut(&mut section.blocks, &mut number);
+        for note in &mut section.notes {
+            each_block_mut(&mut note.blocks, &mut number);
+        }
+    }
+}

@@ -1,0 +1,505 @@
+//! What an element becomes when it closes.
+
+use std::ops::Range;
+
+use super::builder::Builder;
+use super::events::{paragraph_of, pending};
+use super::frame::{Frame, Kind, TableFrame};
+use super::inline;
+use crate::document::{
+    Admonition, Attrs, Block, BlockKind, Cell, Definition, Figure, Heading, Image, Inline, Link, List,
+    ListItem, Table, Target, flat_text,
+};
+
+/// Containers that are set-off remarks.
+const ADMONITIONS: [&str; 7] = ["note", "tip", "important", "warning", "caution", "info", "danger"];
+
+impl Builder<'_> {
+    /// Closes the innermost element.
+    pub(super) fn close_top(&mut self, end: usize) {
+        let Some(mut frame) = self.stack.pop() else { return };
+        let depth = self.stack.len();
+        if frame.markdown
+            && let Some(entry) = self.markdown.iter_mut().rev().find(|entry| **entry == Some(depth))
+        {
+            *entry = None;
+        }
+        let range = frame.start..end.max(frame.start);
+        if self.leaf == Some(depth) {
+            self.leaf = None;
+            let mut list = std::mem::take(&mut frame.inlines);
+            self.finish_text(&mut list, &range);
+            frame.inlines = list;
+        }
+        if frame.kind.is_inline() {
+            self.close_piece(frame, range);
+        } else {
+            self.close_block(frame, range);
+        }
+    }
+
+    fn close_piece(&mut self, frame: Frame, range: Range<usize>) {
+        let Frame { kind, attrs, mut inlines, html, .. } = frame;
+        let piece = match kind {
+            Kind::Wrap(wrap) => wrap.around(attrs, inlines),
+            Kind::Code => {
+                let mut text = flat_text(&inlines);
+                super::smart::unescape(&mut text);
+                with(attrs, Inline::Code(text))
+            }
+            Kind::Link { target, title } => {
+                let span = self.span(&range);
+                let address = match &target {
+                    Target::Raw(raw) => raw.strip_prefix('@'),
+                    _ => None,
+                };
+                if let Some(label) = address.and_then(inline::label) {
+                    with(attrs, Inline::Reference(Box::new(inline::reference(label, inlines, span))))
+                } else if matches!(&target, Target::Url(url) if super::is_script(url)) {
+                    let message = "a link to a script leads nowhere in a book".to_owned();
+                    self.warn_html("html-dropped", message, &range, "");
+                    Inline::Span(Box::new(attrs), inlines)
+                } else {
+                    with(attrs, Inline::Link(Box::new(Link { target, title, content: inlines, span })))
+                }
+            }
+            Kind::Image { request, title, width, height } => {
+                let alt = flat_text(&inlines);
+                let span = self.span(&range);
+                let asset = pending(request);
+                Inline::Image(Box::new(Image { asset, alt, title, width, height, attrs, span }))
+            }
+            Kind::Quotation => {
+                inlines.insert(0, Inline::Text("\"".into()));
+                inline::push_text(&mut inlines, "\"");
+                Inline::Span(Box::new(attrs), inlines)
+            }
+            Kind::Ruby => {
+                inlines.insert(0, Inline::Text(" (".into()));
+                inline::push_text(&mut inlines, ")");
+                Inline::Small(inlines)
+            }
+            Kind::Unknown => {
+                self.close_unknown(&html.unwrap_or_default(), inlines, &range);
+                return;
+            }
+            _ => return,
+        };
+        let Some(parent) = self.stack.last_mut() else { return };
+        // A span that says nothing is its text.
+        match piece {
+            Inline::Span(attrs, content) if *attrs == Attrs::default() => {
+                for inline in content {
+                    match inline {
+                        Inline::Text(text) => inline::push_text(&mut parent.inlines, &text),
+                        other => parent.inlines.push(other),
+                    }
+                }
+            }
+            piece => parent.inlines.push(piece),
+        }
+    }
+
+    fn close_block(&mut self, frame: Frame, range: Range<usize>) {
+        let Frame { kind, attrs, blocks, inlines, .. } = frame;
+        match kind {
+            Kind::Paragraph { .. } => self.close_paragraph(inlines, attrs, range),
+            Kind::Heading { level } => {
+                let unlisted = attrs.classes.iter().any(|c| c == "unnumbered" || c == "unlisted");
+                let mut attrs = attrs;
+                attrs.classes.retain(|c| c != "unnumbered" && c != "unlisted");
+                let id = attrs.id.take().unwrap_or_default();
+                let heading = Heading { depth: level, id, number: None, unlisted, content: inlines };
+                self.push_block(BlockKind::Heading(heading), attrs, range);
+            }
+            Kind::Summary => match self.stack.last_mut() {
+                Some(Frame { kind: Kind::Details { summary }, .. }) if summary.is_empty() => {
+                    *summary = inlines
+                }
+                _ => self.push_block(BlockKind::Paragraph(inlines), attrs, range),
+            },
+            Kind::Caption => self.close_caption(inlines, attrs, range),
+            Kind::Term => match self.stack.last_mut() {
+                Some(Frame { kind: Kind::Definitions(list), .. }) => match list.last_mut() {
+                    Some(last) if last.definitions.is_empty() => last.terms.push(inlines),
+                    _ => list.push(Definition { terms: vec![inlines], definitions: Vec::new() }),
+                },
+                _ => self.push_block(BlockKind::Paragraph(inlines), attrs, range),
+            },
+            Kind::Preformatted(mut code) => {
+                let text = code.text.strip_prefix('\n').unwrap_or(&code.text);
+                code.text = text.strip_suffix('\n').unwrap_or(text).to_owned();
+                self.push_block(BlockKind::Code(code), attrs, range);
+            }
+            Kind::Definition => match self.stack.last_mut() {
+                Some(Frame { kind: Kind::Definitions(list), .. }) => match list.last_mut() {
+                    Some(last) => last.definitions.push(blocks),
+                    None => list.push(Definition { terms: Vec::new(), definitions: vec![blocks] }),
+                },
+                _ => self.adopt(blocks),
+            },
+            Kind::Item { task } => match self.stack.last_mut() {
+                Some(Frame { kind: Kind::List { items, .. }, .. }) => items.push(ListItem { task, blocks }),
+                _ => self.adopt(blocks),
+            },
+            Kind::Row { head, mut cells } => {
+                if !blocks.is_empty() {
+                    cells.push(Cell { columns: 1, rows: 1, header: false, blocks });
+                }
+                match self.stack.last_mut() {
+                    Some(Frame { kind: Kind::Table(table), .. }) => {
+                        if cells.is_empty() {
+                        } else if head || table.in_head {
+                            table.head.push(cells);
+                        } else {
+                            table.body.push(cells);
+                        }
+                    }
+                    _ => self.adopt(cells.into_iter().flat_map(|c| c.blocks).collect()),
+                }
+            }
+            Kind::Cell { columns, rows, header } => match self.stack.last_mut() {
+                Some(Frame { kind: Kind::Row { cells, .. }, .. }) => {
+                    cells.push(Cell { columns, rows, header, blocks });
+                }
+                _ => self.adopt(blocks),
+            },
+            Kind::Note { label } => {
+                let span = self.span(&range);
+                self.define_note(&label, blocks, span);
+            }
+            Kind::List { start, loose, mut items } => {
+                if !blocks.is_empty() {
+                    items.push(ListItem { task: None, blocks });
+                }
+                let list = List { start, tight: !loose, items };
+                self.push_block(BlockKind::List(list), attrs, range);
+            }
+            Kind::Definitions(list) => {
+                self.adopt(blocks);
+                self.push_block(BlockKind::Definitions(list), attrs, range);
+            }
+            Kind::Table(table) => {
+                self.adopt(blocks);
+                self.close_table(*table, attrs, range);
+            }
+            Kind::Fence { name, title } => self.close_fence(&name, title, blocks, attrs, range),
+            Kind::Quote => self.push_block(BlockKind::Quote(blocks), attrs, range),
+            Kind::Alert(kind) => {
+                let admonition = Admonition { kind: kind.into(), title: None, blocks };
+                self.push_block(BlockKind::Admonition(admonition), attrs, range);
+            }
+            Kind::Container => {
+                if attrs == Attrs::default() {
+                    self.adopt(blocks);
+                } else {
+                    self.push_block(BlockKind::Container(blocks), attrs, range);
+                }
+            }
+            Kind::Details { summary } => {
+                self.push_block(BlockKind::Details { summary, blocks }, attrs, range)
+            }
+            Kind::Figure { caption } => {
+                self.push_block(BlockKind::Figure(Figure { blocks, caption }), attrs, range);
+            }
+            _ => {}
+        }
+    }
+
+    /// Blocks of an element that is not there go to the one around it.
+    fn adopt(&mut self, mut blocks: Vec<Block>) {
+        self.holder().blocks.append(&mut blocks);
+    }
+
+    fn close_paragraph(&mut self, mut inlines: Vec<Inline>, mut attrs: Attrs, range: Range<usize>) {
+        if inlines.is_empty() && attrs.id.is_none() {
+            return;
+        }
+        if inline::is_silent(&inlines) {
+            if attrs.id.is_some() {
+                inlines.insert(0, Inline::Span(Box::new(attrs), Vec::new()));
+            }
+            inlines.retain(|inline| matches!(inline, Inline::Span(..)));
+            self.anchors.append(&mut inlines);
+            return;
+        }
+        if self.table_caption(&mut inlines, &range) {
+            return;
+        }
+        if let [Inline::Image(image)] = inlines.as_mut_slice() {
+            let labelled = image.attrs.id.as_deref().is_some_and(|id| id.starts_with("fig:"));
+            if (image.title.is_some() || labelled) && !self.in_figure() {
+                let caption = image.title.take().unwrap_or_default();
+                attrs.id = image.attrs.id.take().or(attrs.id);
+                let mut caption =
+                    vec![Inline::Text(caption.split_whitespace().collect::<Vec<_>>().join(" "))];
+                self.smart_text(&mut caption);
+                inline::trim(&mut caption);
+                let span = self.span(&range);
+                let figure = Figure { blocks: vec![paragraph_of(inlines, span)], caption };
+                self.push_block(BlockKind::Figure(figure), attrs, range);
+                return;
+            }
+        }
+        self.push_block(BlockKind::Paragraph(inlines), attrs, range);
+    }
+
+    fn in_figure(&self) -> bool {
+        self.stack.last().is_some_and(|f| match &f.kind {
+            Kind::Figure { .. } => true,
+            Kind::Fence { name, .. } => name == "figure",
+            _ => false,
+        })
+    }
+
+    /// Takes a paragraph `Table: …` after a table as its caption.
+    fn table_caption(&mut self, inlines: &mut Vec<Inline>, range: &Range<usize>) -> bool {
+        let Some(length) = caption_mark(inlines) else { return false };
+        let end = self.span(range);
+        let Some(block) = self.holder().blocks.last_mut() else { return false };
+        let BlockKind::Table(table) = &mut block.kind else { return false };
+        if !table.caption.is_empty() {
+            return false;
+        }
+        if let Some(found) = inline::trailing_attrs(inlines) {
+            merge(block.attrs.get_or_insert_default(), found);
+        }
+        if let BlockKind::Table(table) = &mut block.kind {
+            table.caption = without_mark(std::mem::take(inlines), length);
+        }
+        if block.span.file == end.file {
+            block.span.end = block.span.end.max(end.end);
+        }
+        true
+    }
+
+    fn close_caption(&mut self, mut inlines: Vec<Inline>, attrs: Attrs, range: Range<usize>) {
+        match self.stack.last_mut().map(|f| (&mut f.kind, &mut f.attrs)) {
+            Some((Kind::Table(table), table_attrs)) => {
+                if let Some(found) = inline::trailing_attrs(&mut inlines) {
+                    merge(table_attrs, found);
+                }
+                table.caption = inlines;
+            }
+            Some((Kind::Figure { caption }, figure_attrs)) => {
+                if let Some(found) = inline::trailing_attrs(&mut inlines) {
+                    merge(figure_attrs, found);
+                }
+                if caption.is_empty() {
+                    *caption = inlines;
+                } else {
+                    caption.push(Inline::Break);
+                    caption.append(&mut inlines);
+                }
+            }
+            _ => self.push_block(BlockKind::Paragraph(inlines), attrs, range),
+        }
+    }
+
+    fn close_table(&mut self, frame: TableFrame, mut attrs: Attrs, range: Range<usize>) {
+        let TableFrame { mut aligns, mut head, mut body, mut caption, .. } = frame;
+        // Rows of header cells alone, at the top, are the head even without `<thead>`.
+        if head.is_empty() {
+            let rows = body.iter().take_while(|row| row.iter().all(|cell| cell.header)).count();
+            if rows < body.len() {
+                head = body.drain(..rows).collect();
+            }
+        }
+        // A head that says nothing is Markdown's way to have none.
+        if !body.is_empty() && head.iter().flatten().all(|cell| cell.blocks.is_empty()) {
+            head.clear();
+        }
+        let columns = head
+            .iter()
+            .chain(&body)
+            .map(|row| row.iter().map(|cell| usize::from(cell.columns)).sum())
+            .max()
+            .unwrap_or(0usize);
+        if columns == 0 {
+            return;
+        }
+        aligns.resize(columns.max(aligns.len()), crate::document::Align::Start);
+        let mut span = None;
+        let previous = self.holder().blocks.last_mut();
+        if caption.is_empty()
+            && let Some(Block { kind: BlockKind::Paragraph(content), span: place, attrs: None, .. }) =
+                previous
+            && caption_mark(content).is_some_and(|mark| mark > 2)
+        {
+            let length = caption_mark(content).unwrap_or(0);
+            let mut content = std::mem::take(content);
+            if let Some(found) = inline::trailing_attrs(&mut content) {
+                merge(&mut attrs, found);
+            }
+            caption = without_mark(content, length);
+            span = Some(*place);
+            self.holder().blocks.pop();
+        }
+        self.push_block(BlockKind::Table(Table { aligns, head, body, caption }), attrs, range);
+        if let (Some(span), Some(block)) = (span, self.holder().blocks.last_mut())
+            && block.span.file == span.file
+        {
+            block.span.start = span.start;
+        }
+    }
+
+    fn close_fence(
+        &mut self,
+        name: &str,
+        title: Option<Vec<Inline>>,
+        mut blocks: Vec<Block>,
+        mut attrs: Attrs,
+        range: Range<usize>,
+    ) {
+        let kind = match name {
+            "verse" => {
+                let mut stanzas = Vec::new();
+                for block in blocks {
+                    match block.kind {
+                        BlockKind::Paragraph(content) => stanzas.push(inline::stanza(content)),
+                        _ => self.holder().blocks.push(block),
+                    }
+                }
+                stanzas.retain(|s| !s.lines.is_empty());
+                if let Some(mut title) = title {
+                    title = vec![Inline::Strong(title)];
+                    let span = self.span(&range);
+                    self.holder().blocks.push(paragraph_of(title, span));
+                }
+                BlockKind::Verse(stanzas)
+            }
+            "epigraph" => {
+                let attribution = take_attribution(&mut blocks);
+                BlockKind::Epigraph { blocks, attribution }
+            }
+            "quote" => {
+                if let Some(last) = blocks.last_mut()
+                    && let BlockKind::Paragraph(content) = &last.kind
+                    && dash(content).is_some()
+                {
+                    last.attrs.get_or_insert_default().classes.push("attribution".into());
+                }
+                BlockKind::Quote(blocks)
+            }
+            "figure" => {
+                let mut caption = title.unwrap_or_default();
+                if let Some(Block { kind: BlockKind::Paragraph(content), .. }) = blocks.last_mut()
+                    && caption.is_empty()
+                    && !content.iter().any(|i| matches!(i, Inline::Image(_)))
+                {
+                    caption = std::mem::take(content);
+                    blocks.pop();
+                    if let Some(found) = inline::trailing_attrs(&mut caption) {
+                        merge(&mut attrs, found);
+                    }
+                }
+                // A lone image's label is the figure's.
+                if attrs.id.is_none()
+                    && let [Block { kind: BlockKind::Paragraph(content), .. }] = blocks.as_mut_slice()
+                    && let [Inline::Image(image)] = content.as_mut_slice()
+                {
+                    attrs.id = image.attrs.id.take();
+                }
+                BlockKind::Figure(Figure { blocks, caption })
+            }
+            "details" => BlockKind::Details { summary: title.unwrap_or_default(), blocks },
+            name if ADMONITIONS.contains(&name) => {
+                BlockKind::Admonition(Admonition { kind: name.to_owned(), title, blocks })
+            }
+            _ => {
+                if let Some(title) = title {
+                    let span = self.span(&(range.start..range.start + 3));
+                    let mut block = paragraph_of(title, span);
+                    let classes = vec!["title".to_owned()];
+                    block.attrs = Some(Box::new(Attrs { classes, ..Attrs::default() }));
+                    blocks.insert(0, block);
+                }
+                if !name.is_empty() {
+                    attrs.classes.insert(0, name.to_owned());
+                }
+                BlockKind::Container(blocks)
+            }
+        };
+        self.push_block(kind, attrs, range);
+    }
+
+    /// An element within text that the model has no word for: as it is where it is XHTML and
+    /// Markdown left it alone, else its text.
+    fn close_unknown(&mut self, name: &str, inlines: Vec<Inline>, range: &Range<usize>) {
+        let source = self.text.text();
+        let raw = source.get(range.clone()).unwrap_or_default();
+        let inner = raw.find('>').map_or("", |n| &raw[n + 1..]);
+        let kept = raw.ends_with('>') && !inner.contains(['*', '_', '`', '[', '\\', '~', '^', '$', '\n']);
+        let Some(parent) = self.stack.last_mut() else { return };
+        if kept && super::is_xhtml(raw) {
+            parent.inlines.push(Inline::Html(raw.to_owned()));
+            self.warn_kept(name, range);
+        } else {
+            parent.inlines.extend(inlines);
+            self.warn_unknown(name, range);
+        }
+    }
+
+    pub(super) fn warn_kept(&mut self, name: &str, range: &Range<usize>) {
+        let message = format!("`<{name}>` is kept in the e-book and left out of the printed book");
+        self.warn_html("html-unknown", message, range, "");
+    }
+
+    pub(super) fn warn_unknown(&mut self, name: &str, range: &Range<usize>) {
+        let message = format!("`<{name}>` means nothing in a book: its text is kept, the tag is not");
+        let help = format!("if you mean the word itself, write `&lt;{name}>` or put it into backticks");
+        self.warn_html("html-unknown", message, range, &help);
+    }
+
+    /// Smart punctuation for text that came from an attribute.
+    pub(super) fn smart_text(&self, list: &mut [Inline]) {
+        if self.options.smart {
+            super::smart::apply(list, self.language());
+        }
+    }
+}
+
+fn with(attrs: Attrs, piece: Inline) -> Inline {
+    if attrs == Attrs::default() { piece } else { Inline::Span(Box::new(attrs), vec![piece]) }
+}
+
+fn merge(into: &mut Attrs, from: Attrs) {
+    into.id = from.id.or(into.id.take());
+    into.lang = from.lang.or(into.lang.take());
+    into.classes.extend(from.classes);
+    into.pairs.extend(from.pairs);
+}
+
+/// Bytes of the mark that makes a paragraph a table's caption.
+fn caption_mark(inlines: &[Inline]) -> Option<usize> {
+    let Some(Inline::Text(text)) = inlines.first() else { return None };
+    ["Table: ", "Table:\u{a0}", "Table\u{a0}: ", ": "]
+        .iter()
+        .find(|mark| text.starts_with(**mark))
+        .map(|mark| mark.len())
+}
+
+fn without_mark(mut inlines: Vec<Inline>, length: usize) -> Vec<Inline> {
+    if let Some(Inline::Text(text)) = inlines.first_mut() {
+        text.drain(..length.min(text.len()));
+    }
+    inline::trim(&mut inlines);
+    inlines
+}
+
+/// Bytes of the dash that begins an attribution.
+fn dash(inlines: &[Inline]) -> Option<usize> {
+    let Some(Inline::Text(text)) = inlines.first() else { return None };
+    ["— ", "– ", "― ", "--- ", "-- "].iter().find(|dash| text.starts_with(**dash)).map(|dash| dash.len())
+}
+
+fn take_attribution(blocks: &mut Vec<Block>) -> Vec<Inline> {
+    if let Some(Block { kind: BlockKind::Paragraph(content), .. }) = blocks.last_mut()
+        && let Some(length) = dash(content)
+    {
+        let content = std::mem::take(content);
+        blocks.pop();
+        return without_mark(content, length);
+    }
+    Vec::new()
+}

@@ -1,0 +1,275 @@
+//! Lines that CommonMark has no word for, turned into lines that its parser keeps apart.
+//!
+//! A line `::: note` becomes the processing instruction `<?::: note?>`: a block of its own
+//! wherever it stands, which ends a paragraph, a list's lazy continuation and a table. So
+//! containers nest with lists and quotations as the parser's own blocks do, and links and notes
+//! are still those of the whole file. Inside verse, every line gets marks in front
+//! ([`LINE_MARK`]) that keep it from being read as a list, a heading or code and that count its
+//! indent.
+
+use super::prepared::{Prepared, Writer};
+
+/// Stands before each line of verse, once and once more for each step of indent, and before a
+/// container's title. A space to the parser, but not one that starts a block.
+pub(super) const LINE_MARK: char = '\u{2005}';
+
+/// What [`mark_lines`] leaves for the parser, within `<?` and `?>`.
+pub(super) const TITLE: &str = "aldine-title";
+/// See [`TITLE`].
+pub(super) const PAGE_BREAK: &str = "aldine-pagebreak";
+
+const MAX_INDENT: usize = 40;
+
+/// Marks container fences and page breaks, and turns MathJax's delimiters into `$`.
+pub(super) fn mark_lines(text: Prepared, mathjax: bool, dollars: bool) -> Prepared {
+    let t = text.text();
+    let breaks = t.contains("\\newpage") || t.contains("\\pagebreak");
+    let mathjax = mathjax && t.contains("\\\\");
+    if !(breaks || mathjax || t.contains(":::")) {
+        return text;
+    }
+    let file = text.span(&(0..0));
+    let writer = Writer::new(file.file, file.start as usize, t.len() + t.len() / 8);
+    let mut marker = Marker { text: &text, out: writer, fence: None, open: Vec::new(), in_list: false };
+    let mut at = 0;
+    for line in t.split_inclusive('\n') {
+        marker.line(line, at, mathjax, dollars);
+        at += line.len();
+    }
+    marker.out.finish()
+}
+
+struct Marker<'a> {
+    text: &'a Prepared,
+    out: Writer,
+    /// The code fence that is open: its character and length.
+    fence: Option<(u8, usize)>,
+    /// Containers that are open: for verse, what stands before its lines.
+    open: Vec<Option<String>>,
+    /// Whether an indented line may belong to a list rather than be code.
+    in_list: bool,
+}
+
+impl Marker<'_> {
+    fn line(&mut self, line: &str, at: usize, mathjax: bool, dollars: bool) {
+        let whole = at..at + line.len();
+        let body = line.trim_end_matches(['\n', '\r']);
+        let end = &line[body.len()..];
+        let prefix_len = body.find(|c| !matches!(c, ' ' | '\t' | '>')).unwrap_or(body.len());
+        let (prefix, rest) = body.split_at(prefix_len);
+        let rest_trimmed = rest.trim_end();
+        if self.code_fence(rest) || self.fence.is_some() {
+            self.out.copy(self.text, whole);
+            return;
+        }
+        let code = !self.in_list && prefix.len() >= 4 && !prefix.contains('>');
+        if !rest.is_empty() {
+            let item = is_item(rest);
+            self.in_list = item || (self.in_list && !prefix.is_empty());
+        }
+        let verse = self.open.last().is_some_and(Option::is_some);
+        if rest.starts_with(":::") && (!code || verse) {
+            let colons = rest.len() - rest.trim_start_matches(':').len();
+            let name = rest_trimmed[colons.min(rest_trimmed.len())..].trim().trim_end_matches(':').trim();
+            if name.is_empty() || !verse {
+                self.container(prefix, name, end, at + prefix_len, whole.end);
+                return;
+            }
+        }
+        if let Some(Some(stem)) = self.open.last() {
+            let skip = body.bytes().zip(stem.bytes()).take_while(|(a, b)| a == b).count();
+            let lead = body[skip..].len() - body[skip..].trim_start_matches([' ', '\t']).len();
+            let content = &body[skip + lead..];
+            if !content.is_empty() {
+                let columns: usize =
+                    body[skip..skip + lead].bytes().map(|b| if b == b'\t' { 4 } else { 1 }).sum();
+                let steps = (columns / 2).min(MAX_INDENT);
+                let marks: String = std::iter::repeat_n(LINE_MARK, steps + 1).collect();
+                let span = self.text.span(&(at + skip + lead..at + body.len()));
+                self.out.copy(self.text, at..at + skip);
+                self.out.insert(&marks, span);
+                self.out.copy(self.text, at + skip + lead..whole.end);
+                return;
+            }
+        } else if matches!(rest_trimmed, "\\newpage" | "\\pagebreak") && !code {
+            let span = self.text.span(&(at + prefix_len..at + body.len()));
+            self.out.copy(self.text, at..at + prefix_len);
+            self.out.insert(&format!("<?{PAGE_BREAK}?>"), span);
+            self.out.insert(end, span);
+            return;
+        } else if mathjax && !code && body.contains("\\\\") {
+            self.formulas(body, at, dollars);
+            self.out.copy(self.text, at + body.len()..whole.end);
+            return;
+        }
+        self.out.copy(self.text, whole);
+    }
+
+    fn container(&mut self, prefix: &str, name: &str, end: &str, at: usize, line_end: usize) {
+        let span = self.text.span(&(at..line_end - end.len()));
+        let end = if end.is_empty() { "\n" } else { end };
+        self.out.copy(self.text, at - prefix.len()..at);
+        if name.is_empty() {
+            self.open.pop();
+            self.out.insert(&format!("<?:::?>{end}"), span);
+            return;
+        }
+        let (spec, title) = split_title(name);
+        let verse = spec.split(['{', ' ', '}']).any(|word| matches!(word, "verse" | ".verse"));
+        self.open.push(verse.then(|| prefix.to_owned()));
+        let spec = spec.replace("?>", "? >");
+        self.out.insert(&format!("<?:::{spec}?>{end}"), span);
+        if !title.is_empty() {
+            let bare = prefix.trim_end();
+            let text =
+                format!("{bare}{end}{prefix}{LINE_MARK}{title}{end}{bare}{end}{prefix}<?{TITLE}?>{end}");
+            self.out.insert(&text, span);
+        }
+    }
+
+    /// Follows code fences; says whether this line is one.
+    fn code_fence(&mut self, rest: &str) -> bool {
+        // A fence may open right after a list's mark.
+        let rest = match self.fence {
+            None => rest.trim_start_matches(['-', '*', '+', ' ']),
+            Some(_) => rest,
+        };
+        let Some(&mark @ (b'`' | b'~')) = rest.as_bytes().first() else { return false };
+        let length = rest.bytes().take_while(|b| *b == mark).count();
+        let after = &rest[length..];
+        match self.fence {
+            None if length >= 3 && !(mark == b'`' && after.contains('`')) => {
+                self.fence = Some((mark, length));
+                true
+            }
+            Some((open, least)) if mark == open && length >= least && after.trim().is_empty() => {
+                self.fence = None;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// `\\(…\\)` and `\\[…\\]` of one line become `$…$` and `$$…$$`.
+    fn formulas(&mut self, body: &str, at: usize, dollars: bool) {
+        let mut done = 0;
+        let mut from = 0;
+        while let Some(found) = body[from..].find(['\\', '`', '$']) {
+            let open = from + found;
+            let rest = &body[open..];
+            if rest.starts_with('`') {
+                let run = rest.len() - rest.trim_start_matches('`').len();
+                let close = rest[run..].find(&rest[..run]).map_or(run, |n| n + 2 * run);
+                from = open + close;
+                continue;
+            }
+            if rest.starts_with('$') {
+                let double = rest.starts_with("$$");
+                from = open + if double { 2 } else { 1 };
+                if !dollars && !double {
+                    self.out.copy(self.text, at + done..at + open);
+                    self.out.insert("\\", self.text.span(&(at + open..at + from)));
+                    done = open;
+                }
+                continue;
+            }
+            let (mark, close) = if rest.starts_with("\\\\(") {
+                ("$", "\\\\)")
+            } else if rest.starts_with("\\\\[") {
+                ("$$", "\\\\]")
+            } else {
+                from = (open + 2).min(body.len());
+                while !body.is_char_boundary(from) {
+                    from += 1;
+                }
+                continue;
+            };
+            let Some(length) = rest[3..].find(close) else {
+                from = open + 3;
+                continue;
+            };
+            let inner = &rest[3..3 + length];
+            let start = open + 3 + (inner.len() - inner.trim_start().len());
+            let stop = start + inner.trim().len();
+            let span = self.text.span(&(at + open..at + open + 3));
+            self.out.copy(self.text, at + done..at + open);
+            self.out.insert(mark, span);
+            self.out.copy(self.text, at + start..at + stop);
+            self.out.insert(mark, span);
+            from = open + 3 + length + 3;
+            done = from;
+        }
+        self.out.copy(self.text, at + done..at + body.len());
+    }
+}
+
+/// Splits `note {.x} Of caution` into what names the container and its title.
+fn split_title(name: &str) -> (&str, &str) {
+    let word = if name.starts_with('{') {
+        0
+    } else {
+        name.find(|c: char| c.is_whitespace() || c == '{').unwrap_or(name.len())
+    };
+    let rest = name[word..].trim_start();
+    if rest.starts_with('{')
+        && let Some(close) = super::attrs::closing_brace(rest)
+    {
+        let end = name.len() - rest.len() + close + 1;
+        return (&name[..end], name[end..].trim());
+    }
+    (&name[..word], rest)
+}
+
+fn is_item(rest: &str) -> bool {
+    let bytes = rest.as_bytes();
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let after = match bytes.first() {
+        Some(b'-' | b'*' | b'+' | b':') => 1,
+        Some(b'[') if rest.starts_with("[^") => return true,
+        _ if digits > 0 && matches!(bytes.get(digits), Some(b'.' | b')')) => digits + 1,
+        _ => return false,
+    };
+    matches!(bytes.get(after), None | Some(b' ' | b'\t'))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::source::{FileId, SourceFile};
+
+    fn marked(text: &str) -> String {
+        let source = SourceFile { path: "a.md".into(), text: text.into() };
+        let prepared = Prepared::file(FileId(0), Arc::new(source), 0);
+        mark_lines(prepared, true, false).text().to_owned()
+    }
+
+    #[test]
+    fn fences_become_instructions() {
+        assert_eq!(marked("a\n::: note\nb\n:::\n"), "a\n<?:::note?>\nb\n<?:::?>\n");
+        assert_eq!(
+            marked("> ::: tip {#x} *T*\r\n> b\r\n> :::"),
+            "> <?:::tip {#x}?>\r\n>\r\n> \u{2005}*T*\r\n>\r\n> <?aldine-title?>\r\n> b\r\n> <?:::?>\n"
+        );
+    }
+
+    #[test]
+    fn verse_lines_are_marked() {
+        assert_eq!(
+            marked("::: verse\nOne\n    - two\n\n\tthree\n:::\nafter"),
+            "<?:::verse?>\n\u{2005}One\n\u{2005}\u{2005}\u{2005}- two\n\n\u{2005}\u{2005}\u{2005}three\n<?:::?>\nafter"
+        );
+    }
+
+    #[test]
+    fn code_is_left_alone() {
+        let text = "```\n::: note\n\\newpage\n```\n\n    ::: x\n";
+        assert_eq!(marked(text), text);
+    }
+
+    #[test]
+    fn mathjax_delimiters() {
+        assert_eq!(marked(r"a \\( x_1 \\) `\\(` $5 \\[y\\]"), r"a $x_1$ `\\(` \$5 $$y$$");
+    }
+}
