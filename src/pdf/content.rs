@@ -25,8 +25,15 @@ pub(super) struct Setting<'a> {
 /// Writes the content of a page.
 pub(super) fn write(page: &Page, setting: &Setting<'_>, out: &mut Vec<u8>) {
     let mut writer = Writer { page, setting, out, state: State::default() };
-    for item in &page.items {
-        writer.item(item);
+    for (at, item) in page.items.iter().enumerate() {
+        match &item.kind {
+            ItemKind::Line(line) => {
+                // What goes on after this line stands in the next one, if that is of the same block.
+                let next = page.items.iter().skip(at + 1).find(|next| matches!(next.kind, ItemKind::Line(_)));
+                writer.line(line, next.is_some_and(|next| next.tag == item.tag));
+            }
+            _ => writer.graphic(item),
+        }
     }
     writer.end_text();
 }
@@ -77,6 +84,13 @@ impl From<Color> for Paint {
     }
 }
 
+/// How a line ends, and whether the page has the next line of its text.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    kind: LineEnd,
+    continued: bool,
+}
+
 struct Writer<'a> {
     page: &'a Page,
     setting: &'a Setting<'a>,
@@ -85,9 +99,9 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn item(&mut self, item: &Item) {
+    fn graphic(&mut self, item: &Item) {
         match &item.kind {
-            ItemKind::Line(line) => self.line(line),
+            ItemKind::Line(_) => {}
             ItemKind::Fill { rect, color } => {
                 self.end_text();
                 self.fill(*color);
@@ -129,16 +143,18 @@ impl Writer<'_> {
         self.out.extend_from_slice(b" Do Q\n");
     }
 
-    fn line(&mut self, line: &Line) {
+    /// Writes a line; `continued` says whether the page has the next line of its text.
+    fn line(&mut self, line: &Line, continued: bool) {
         let mut first = true;
         for (at, run) in line.runs.iter().enumerate() {
             let last = at + 1 == line.runs.len();
-            first &= !self.run(run, line, first, last);
+            let end = last.then_some(End { kind: line.end, continued });
+            first &= !self.run(run, line, first, end);
         }
     }
 
     /// Writes a run, and says whether anything of it was.
-    fn run(&mut self, run: &Run, line: &Line, first: bool, last: bool) -> bool {
+    fn run(&mut self, run: &Run, line: &Line, first: bool, end: Option<End>) -> bool {
         let page = self.page;
         let setting = self.setting;
         let glyphs = page.glyphs.get(run.glyphs.start as usize..run.glyphs.end as usize).unwrap_or_default();
@@ -177,7 +193,7 @@ impl Writer<'_> {
             carried = (self.state.pen - x) / unit;
         }
         let mut strings = Strings::new(face.coding);
-        let end = last.then_some(line.end).filter(|_| run.actual.is_none());
+        let end = end.filter(|_| run.actual.is_none());
         let printed = self.glyphs(&mut strings, glyphs, face, run, carried, end);
         strings.end(self.out);
         self.state.pen += printed * unit;
@@ -195,7 +211,7 @@ impl Writer<'_> {
         face: &PdfFace,
         run: &Run,
         mut carried: f64,
-        end: Option<LineEnd>,
+        end: Option<End>,
     ) -> f64 {
         // What word spacing adds to a space, thousandths of the size.
         let word_space = f64::from(self.state.word_space) / f64::from(run.size);
@@ -221,7 +237,7 @@ impl Writer<'_> {
                 }
             }
             if at + 1 == glyphs.len()
-                && let Some(hyphen) = own_hyphen(face, glyph.id, end)
+                && let Some(hyphen) = line_hyphen(face, glyph.id, end)
             {
                 strings.end(self.out);
                 self.begin_actual(hyphen);
@@ -239,7 +255,7 @@ impl Writer<'_> {
             carried += wide - f64::from(glyph.advance);
             last_code = code;
         }
-        if end == Some(LineEnd::Space) && face.has_space && last_code != 32 {
+        if end.is_some_and(|end| end.kind == LineEnd::Space) && face.has_space && last_code != 32 {
             strings.glyph(self.out, 32);
         }
         printed
@@ -349,20 +365,23 @@ impl Writer<'_> {
     }
 }
 
-/// What a line's last glyph is to say if it is a hyphen of the text's own.
+/// What a line's last glyph is to say if it is a hyphen.
 ///
 /// Readers that put lines together again (poppler, PDFium) drop a line's last hyphen and the line's end
-/// with it. That is right for a hyphen that typesetting put in. One within a word of the text's own says
-/// two, of which one is left; one at the end of a word is kept from being the last character. Code is
-/// left alone, for it is copied.
-fn own_hyphen(face: &PdfFace, glyph: u16, end: Option<LineEnd>) -> Option<&'static str> {
+/// with it. That is right for a hyphen that typesetting put in, unless the next line is a note or the
+/// folio: then it says a soft hyphen. One within a word of the text's own says two, of which one is left;
+/// one at the end of a word or of the page is kept from being the last character. Code is left alone,
+/// for it is copied.
+fn line_hyphen(face: &PdfFace, glyph: u16, end: Option<End>) -> Option<&'static str> {
     if face.hyphen != Some(glyph) || face.monospaced {
         return None;
     }
-    match end? {
-        LineEnd::Hyphen => None,
-        LineEnd::Inside => Some("--"),
-        LineEnd::Space | LineEnd::Paragraph => Some("-\u{200B}"),
+    let End { kind, continued } = end?;
+    match kind {
+        LineEnd::Hyphen if continued => None,
+        LineEnd::Hyphen => Some("\u{AD}"),
+        LineEnd::Inside if continued => Some("--"),
+        LineEnd::Inside | LineEnd::Space | LineEnd::Paragraph => Some("-\u{200B}"),
     }
 }
 

@@ -284,20 +284,27 @@ fn shifted_glyphs_and_superscripts() {
 }
 
 #[test]
-fn hyphens_of_the_text_are_kept_at_line_ends() {
-    let actual = |text: &str, end| {
+fn hyphens_at_line_ends_say_whose_they_are() {
+    let actual = |text: &str, end, next: Option<&str>| {
         let mut setter = Setter::new(TRIM);
         setter.line(54.0, 80.0, &[(0, text)], end);
-        setter.turn("1");
+        if let Some(next) = next {
+            setter.line(54.0, 94.0, &[(0, next)], LineEnd::Paragraph);
+        }
+        setter.line(54.0, 500.0, &[(0, "12")], LineEnd::Paragraph);
+        setter.page.items.last_mut().unwrap().tag = Tag::Artifact;
+        setter.turn("12");
         let doc = read(&write(&setter.printed, &Book::default()));
         let operations = content(&doc, 0).operations;
         let span = operations.iter().find(|op| op.operator == "BDC")?;
         let text = span.operands[1].as_dict().unwrap().get(b"ActualText").unwrap();
         Some(lopdf::decode_text_string(text).unwrap())
     };
-    assert_eq!(actual("well-", LineEnd::Inside).as_deref(), Some("--"));
-    assert_eq!(actual("pre-", LineEnd::Space).as_deref(), Some("-\u{200B}"));
-    assert_eq!(actual("hu-", LineEnd::Hyphen), None);
+    assert_eq!(actual("well-", LineEnd::Inside, Some("known")).as_deref(), Some("--"));
+    assert_eq!(actual("pre-", LineEnd::Space, Some("and postwar")).as_deref(), Some("-\u{200B}"));
+    assert_eq!(actual("hu-", LineEnd::Hyphen, Some("mour")), None);
+    assert_eq!(actual("well-", LineEnd::Inside, None).as_deref(), Some("-\u{200B}"));
+    assert_eq!(actual("hu-", LineEnd::Hyphen, None).as_deref(), Some("\u{AD}"));
 }
 
 #[test]
