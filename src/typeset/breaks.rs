@@ -11,9 +11,15 @@ use super::style::Styles;
 
 /// Most that glyphs are scaled horizontally, as a share.
 pub const SCALE: f32 = 0.02;
+/// Beyond this stretch of the spaces a line is tracked too, a bad line being worse than that.
+const TRACKED: f32 = 0.33;
+/// Most that is added after each glyph of such a line, thousandths of the size, and what that
+/// comes to as a share of the text's width.
+pub const TRACKING: f32 = 15.0;
+const TRACKING_SHARE: f32 = 0.032;
 /// Softness of a word space and of the glyphs' scaling: how slack is shared between them.
 const SOFT_SPACE: f32 = 0.25 * 0.25;
-const SOFT_SCALE: f32 = 0.03 * 0.03;
+const SOFT_SCALE: f32 = 0.05 * 0.05;
 
 /// A place in a row: before an item, or at a cut within a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -513,7 +519,7 @@ impl Breaker {
         let settings = finals
             .iter()
             .enumerate()
-            .filter(|(i, f)| *i == 0 || (f.cost <= best + keep && f.loosest <= 0.75 && f.overhang == 0.0));
+            .filter(|(i, f)| *i == 0 || (f.cost <= best + keep && f.loosest <= 0.5 && f.overhang == 0.0));
         Some(settings.map(|(_, f)| self.setting(f)).collect())
     }
 
@@ -562,8 +568,8 @@ fn judge(
             let width = room - slack.max(0.0);
             let chars = point.chars.saturating_sub(start.chars);
             // A last line that the next paragraph's indent would overhang looks like a hole.
-            if measure.justify && (chars < 7 || width < measure.indent.abs() * 1.5) {
-                cost += 25.0;
+            if measure.justify && (chars < 8 || width < measure.indent.abs() * 1.5) {
+                cost += 60.0;
             } else if width < measure.width * 0.12 {
                 cost += 3.0;
             }
@@ -579,7 +585,13 @@ fn judge(
             let scale = slack / text.max(1.0);
             if scale.abs() <= SCALE { 0.0 } else { 9.0 * scale.signum() }
         } else {
-            share(slack, text, space).1
+            let (scale, stretch) = share(slack, text, space);
+            if stretch > TRACKED {
+                cost += 1.0;
+                TRACKED.max((slack - (scale + TRACKING_SHARE) * text) / space)
+            } else {
+                stretch
+            }
         };
         if stretch < pass.tightest || stretch > pass.loosest {
             return None;
@@ -595,7 +607,7 @@ fn judge(
     }
     cost += point.penalty
         + match point.kind {
-            BreakKind::Hyphen if measure.justify => 4.0,
+            BreakKind::Hyphen if measure.justify => 6.0,
             BreakKind::Hyphen => 30.0,
             BreakKind::Dash => 0.4,
             BreakKind::Need => 6.0,
@@ -617,14 +629,26 @@ pub fn share(slack: f32, text: f32, space: f32) -> (f32, f32) {
     (scale, (slack - scale * text) / space)
 }
 
+/// Tracking of a line whose spaces would stretch too far: thousandths of the size after each of
+/// its glyphs, and the stretch that is left.
+#[must_use]
+pub fn track(stretch: f32, space: f32, glyphs: usize, size: f32) -> (f32, f32) {
+    if stretch <= TRACKED || glyphs == 0 || space <= 0.0 {
+        return (0.0, stretch);
+    }
+    let unit = glyphs as f32 * size / 1000.0;
+    let tracking = ((stretch - TRACKED) * space / unit).min(TRACKING);
+    (tracking, stretch - tracking * unit / space)
+}
+
 /// What a stretch of the spaces costs: gently near the natural width, steeply beyond a third.
 fn line_cost(stretch: f32) -> f32 {
     let square = |x: f32| x * x;
     let sixth = |x: f32| square(x * x * x);
     if stretch >= 0.0 {
-        square(stretch / 0.22) + sixth(stretch / 0.42).min(1e6)
+        square(stretch / 0.21) + sixth(stretch / 0.41).min(1e6)
     } else {
-        square(stretch / 0.15) + sixth(stretch / 0.22).min(1e6)
+        square(stretch / 0.145) + sixth(stretch / 0.215).min(1e6)
     }
 }
 

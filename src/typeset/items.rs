@@ -259,8 +259,9 @@ impl Itemizer<'_> {
                     let word = self.styles.word(style, &text[start..i]);
                     row.items.push(Item::Word { word, style, at });
                     if self.lead_in > 0 {
-                        // A lead-in ends with a phrase, if one ends soon.
-                        let ends = text[start..i].ends_with([',', '.', ';', ':', '!', '?', '—']);
+                        // A lead-in ends with a phrase, if one ends soon; "Mr." ends none.
+                        let ends = text[start..i].ends_with([',', ';', ':', '!', '?', '—', '”', '’'])
+                            || (text[start..i].ends_with('.') && i - start > 4);
                         self.lead_in = if ends { 0 } else { self.lead_in - 1 };
                         if self.lead_in == 0 {
                             style = self.styles.id(spec);

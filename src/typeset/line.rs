@@ -2,7 +2,7 @@
 
 use crate::theme::Alignment;
 
-use super::breaks::{BreakKind, LineSpan, Pos, protrusion_left, protrusion_right, share};
+use super::breaks::{BreakKind, LineSpan, Pos, protrusion_left, protrusion_right, share, track};
 use super::fonts::FaceId;
 use super::items::{Item, Row};
 use super::lexicon::{Shaper, WordGlyph, WordId};
@@ -193,12 +193,22 @@ impl<'a> Setter<'a> {
         };
         // No space closes up, however long the line: an overfull line shows beyond the margin.
         let stretch = stretch.max(-0.45);
+        let mut glyphs = 0;
+        let mut size = 0.0f32;
+        for chunk in &chunks {
+            if let Chunk::Word(list, style) = chunk {
+                glyphs += list.slice().len();
+                size = size.max(styles.get(*style).size);
+            }
+        }
+        let (tracking, stretch) =
+            if slot.align.is_none() { track(stretch, space, glyphs, size) } else { (0.0, stretch) };
         let x = match slot.align {
             Some(Alignment::Center) => slot.x + (slack * 0.5).max(0.0),
             Some(Alignment::End) => slot.x + slack.max(0.0),
             _ => slot.x - left,
         };
-        self.emit(page, row, span, slot, chunks, x, 1.0 + scale, stretch)
+        self.emit(page, row, span, slot, chunks, x, 1.0 + scale, stretch, tracking)
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -212,6 +222,7 @@ impl<'a> Setter<'a> {
         left: f32,
         scale: f32,
         stretch: f32,
+        tracking: f32,
     ) -> f32 {
         let mut x = left;
         let mut runs: Vec<Run> = Vec::with_capacity(2);
@@ -228,7 +239,7 @@ impl<'a> Setter<'a> {
                             current = Some((g.face, *id));
                             runs.push(run(style, g.face, x, scale, page.glyphs.len() as u32));
                         }
-                        let advance = g.advance + style.tracking;
+                        let advance = g.advance + style.tracking + tracking;
                         page.glyphs.push(Glyph { id: g.id, dx: g.dx, dy: g.dy, advance });
                         if let Some(run) = runs.last_mut() {
                             run.glyphs.end = page.glyphs.len() as u32;

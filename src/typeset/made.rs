@@ -239,7 +239,12 @@ pub fn contents<'a>(
     flow.pieces.push(head);
     let deepest = theme.front.contents_depth + u8::from(entries.iter().any(|e| e.part));
     let text = maker.text_spec(&book.meta.language);
-    let text = Spec { division: Division::Whole, ..text };
+    // A little smaller than the text, as a list is that nobody reads through.
+    let text = Spec { division: Division::Whole, size: text.size * 0.92, ..text };
+    // Short titles far from their numbers are hard to follow: the column is then narrower.
+    let longest = entries.iter().filter(|e| e.depth <= deepest).map(|e| e.title.chars().count()).max();
+    let narrow = !theme.front.leaders && longest.unwrap_or(0) < 16;
+    let inset = if narrow { maker.measure * 0.25 } else { 0.0 };
     for entry in entries.iter().filter(|e| e.depth <= deepest) {
         let outer = entry.depth == 1;
         let spec = if entry.part { faced(text, Face::SmallCaps) } else { text };
@@ -258,7 +263,8 @@ pub fn contents<'a>(
         let kind = PieceKind::Entry { row, number, leader, height: LINE };
         let tag = entry.section.map_or(Tag::Made, Tag::Contents);
         let mut piece = bare(NOWHERE, kind, tag);
-        piece.left = f32::from(entry.depth - 1) * theme.text.size * 1.4;
+        piece.left = inset + f32::from(entry.depth - 1) * theme.text.size * 1.4;
+        piece.right = inset;
         piece.before =
             if entry.part || (outer && deepest > 1 && !theme.front.leaders) { LINE / 2 } else { 0 };
         piece.keep = entry.part;
