@@ -6,6 +6,9 @@ use std::time::{Duration, Instant};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::manifest::{self, Project};
 use crate::source::Sources;
+use crate::theme::Theme;
+use crate::typeset::{self, Fonts};
+use crate::{epub, manuscript, pdf, resolve};
 
 /// What a book is made into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -205,12 +208,58 @@ impl Run<'_> {
         }
     }
 
-    fn all(&mut self) -> Option<()> {
+    fn all(&mut self) {
         let project = self.stage(Stage::Manifest, |run| {
             manifest::load(&run.options.path, run.options.edition.as_deref(), run.sources, run.diags)
-        })?;
-        let _formats = self.formats(&project);
-        self.made.project = Some(project);
+        });
+        if let Some(project) = &project {
+            self.book(project);
+        }
+        self.made.project = project;
+    }
+
+    fn book(&mut self, project: &Project) -> Option<()> {
+        // A theme's errors are said in the same run as the manuscript's.
+        let theme = Theme::load(project, self.diags);
+        let mut book =
+            self.stage(Stage::Manuscript, |run| manuscript::read(project, run.sources, run.diags))?;
+        let number_depth = theme.as_ref().map_or(0, |t| t.front.number_depth);
+        self.stage(Stage::Resolve, |run| {
+            resolve::resolve(&mut book, &resolve::Options { number_depth }, run.diags);
+        });
+        self.made.chapters = book.sections.iter().filter(|s| !s.blocks.is_empty()).count();
+        self.made.words = book.words();
+        if self.made.chapters == 0 && !self.diags.has_errors() {
+            self.diags.push(Diagnostic::error("empty-book", "the book has no text").help("write a chapter"));
+        }
+        let theme = theme?;
+        if self.diags.has_errors() {
+            return None;
+        }
+        let formats = self.formats(project);
+        let printed = formats.contains(&Format::Pdf).then(|| {
+            self.stage(Stage::Typeset, |run| {
+                typeset::compose(&book, &theme, Fonts::new(&project.root, &project.src), run.diags)
+            })
+        });
+        self.made.pages = printed.as_ref().map(|p| p.pages.len());
+        let (epub, pdf) = self.stage(Stage::Write, |run| {
+            rayon::join(
+                || {
+                    formats
+                        .contains(&Format::Epub)
+                        .then(|| epub::write(&book, &theme, &project.epub, printed.as_ref(), run.diags))
+                },
+                || printed.as_ref().map(|printed| pdf::write(printed, &book, run.diags)),
+            )
+        });
+        let made = [(Format::Epub, epub), (Format::Pdf, pdf)];
+        self.made.files =
+            made.into_iter().filter_map(|(format, bytes)| Some(finished(project, format, bytes?))).collect();
         Some(())
     }
+}
+
+fn finished(project: &Project, format: Format, bytes: Vec<u8>) -> Finished {
+    Finished { format, name: format!("{}.{}", project.slug, format.extension()), bytes }
 }
