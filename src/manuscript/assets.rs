@@ -167,7 +167,7 @@ pub(super) fn warn_without_text(parsed: &mut Parsed, diags: &Diagnostics) {
         {
             let message = "this image has no text for who cannot see it";
             let help = "say what it shows: `![a map of the island](map.png)`, or mark it `{.decorative}`";
-            diags.push(Diagnostic::warning("no-alt-text", message).at(image.span).help(help));
+            diags.push(Diagnostic::warning("missing-alt", message).at(image.span).help(help));
         }
     };
     let notes = parsed.notes.iter_mut().filter_map(|note| note.defined.as_mut()).map(|(blocks, _)| blocks);

@@ -80,8 +80,6 @@ pub(super) struct Builder<'a> {
     pub(super) diags: &'a Diagnostics,
     /// Language of the file.
     lang: &'a str,
-    /// Whether the language sets spaces beside punctuation, so that every block is looked at.
-    spaces: bool,
 
     pub(super) stack: Vec<Frame>,
     /// For each Markdown element that will end, its place in `stack` while it is open there.
@@ -120,7 +118,6 @@ impl<'a> Builder<'a> {
             options,
             diags,
             lang,
-            spaces: options.smart && smart::spaces_punctuation(lang),
             stack: Vec::with_capacity(16),
             markdown: Vec::with_capacity(16),
             leaf: None,
@@ -140,8 +137,9 @@ impl<'a> Builder<'a> {
         builder
     }
 
+    /// The language of what is open: of the nearest element that names one, else the file's.
     pub(super) fn language(&self) -> &str {
-        self.lang
+        self.stack.iter().rev().find_map(|frame| frame.attrs.lang.as_deref()).unwrap_or(self.lang)
     }
 
     pub(super) fn finish(mut self) -> Parsed {
@@ -401,6 +399,19 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// A piece that is no text begins or ended here: white space beside it counts.
+    pub(super) fn saw_object(&mut self) {
+        if std::mem::take(&mut self.soft_break) {
+            self.push("\u{20}");
+        }
+        self.tail = '\u{fffc}';
+    }
+
+    /// Straight quotation marks were set that no text brought.
+    pub(super) fn saw_quotes(&mut self) {
+        self.signs |= sign::SMART;
+    }
+
     pub(super) fn soft_break(&mut self) {
         if self.leaf.is_none() {
             return;
@@ -418,7 +429,7 @@ impl<'a> Builder<'a> {
     }
 
     /// What is left to do for the text of the block that ends.
-    pub(super) fn finish_text(&mut self, list: &mut Vec<Inline>, range: &Range<usize>) {
+    pub(super) fn finish_text(&mut self, list: &mut Vec<Inline>, attrs: &Attrs, range: &Range<usize>) {
         let signs = self.signs;
         if signs & sign::BRACKET != 0 {
             if signs & sign::BRACE != 0 {
@@ -449,8 +460,12 @@ impl<'a> Builder<'a> {
             inline::raised_and_lowered(list);
         }
         inline::trim(list);
-        if self.options.smart && (signs & sign::SMART != 0 || self.spaces) {
-            smart::apply(list, self.lang);
+        if self.options.smart {
+            let lang = attrs.lang.as_deref().unwrap_or_else(|| self.language());
+            // Some languages set spaces beside punctuation that every text has.
+            if signs & sign::SMART != 0 || smart::spaces_punctuation(lang) {
+                smart::apply(list, lang);
+            }
         }
         if signs & sign::ESCAPED != 0 {
             crate::document::walk::each_inline_mut(list, &mut |inline| match inline {
@@ -543,8 +558,13 @@ impl<'a> Builder<'a> {
     /// Says that the innermost element was never closed, if its author had to.
     pub(super) fn warn_unclosed(&mut self) {
         let Some(top) = self.stack.last() else { return };
-        let range = top.start..top.start + 1;
-        if let Some(name) = top.html.clone() {
+        let source = self.text.text().as_bytes();
+        let end =
+            source[top.start.min(source.len())..].iter().take(200).position(|b| matches!(b, b'>' | b'\n'));
+        let range = top.start..top.start + end.map_or(1, |n| n + 1);
+        if matches!(top.kind, Kind::Unknown) {
+            // Closing it says so.
+        } else if let Some(name) = top.html.clone() {
             let optional = matches!(
                 &*name,
                 "p" | "li" | "dt" | "dd" | "tr" | "td" | "th" | "thead" | "tbody" | "tfoot" | "rt" | "rp"

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::builder::Builder;
 use super::events::{paragraph_of, pending};
-use super::frame::{Frame, Kind, TableFrame};
+use super::frame::{Frame, Grid, Kind, TableFrame};
 use super::inline;
 use crate::document::{
     Admonition, Attrs, Block, BlockKind, Cell, Definition, Figure, Heading, Image, Inline, Link, List,
@@ -28,7 +28,7 @@ impl Builder<'_> {
         if self.leaf == Some(depth) {
             self.leaf = None;
             let mut list = std::mem::take(&mut frame.inlines);
-            self.finish_text(&mut list, &range);
+            self.finish_text(&mut list, &frame.attrs, &range);
             frame.inlines = list;
         }
         if frame.kind.is_inline() {
@@ -67,15 +67,17 @@ impl Builder<'_> {
                 let alt = flat_text(&inlines);
                 let span = self.span(&range);
                 let asset = pending(request);
+                self.saw_object();
                 Inline::Image(Box::new(Image { asset, alt, title, width, height, attrs, span }))
             }
             Kind::Quotation => {
                 inlines.insert(0, Inline::Text("\"".into()));
                 inline::push_text(&mut inlines, "\"");
+                self.saw_quotes();
                 Inline::Span(Box::new(attrs), inlines)
             }
             Kind::Ruby => {
-                inlines.insert(0, Inline::Text(" (".into()));
+                inlines.insert(0, Inline::Text("(".into()));
                 inline::push_text(&mut inlines, ")");
                 Inline::Small(inlines)
             }
@@ -143,6 +145,9 @@ impl Builder<'_> {
                 _ => self.adopt(blocks),
             },
             Kind::Row { head, mut cells } => {
+                if let Some(Frame { kind: Kind::Table(table), .. }) = self.stack.last_mut() {
+                    table.grid.row(&cells);
+                }
                 if !blocks.is_empty() {
                     cells.push(Cell { columns: 1, rows: 1, header: false, blocks });
                 }
@@ -184,6 +189,8 @@ impl Builder<'_> {
                 self.close_table(*table, attrs, range);
             }
             Kind::Fence { name, title } => self.close_fence(&name, title, blocks, attrs, range),
+            // A quotation that held only the text of notes holds nothing.
+            Kind::Quote if blocks.is_empty() => {}
             Kind::Quote => self.push_block(BlockKind::Quote(blocks), attrs, range),
             Kind::Alert(kind) => {
                 let admonition = Admonition { kind: kind.into(), title: None, blocks };
@@ -224,6 +231,11 @@ impl Builder<'_> {
             return;
         }
         if self.table_caption(&mut inlines, &range) {
+            return;
+        }
+        if let [Inline::Html(html)] = inlines.as_mut_slice() {
+            let html = std::mem::take(html);
+            self.push_block(BlockKind::Html(html), attrs, range);
             return;
         }
         if let [Inline::Image(image)] = inlines.as_mut_slice() {
@@ -309,12 +321,8 @@ impl Builder<'_> {
         if !body.is_empty() && head.iter().flatten().all(|cell| cell.blocks.is_empty()) {
             head.clear();
         }
-        let columns = head
-            .iter()
-            .chain(&body)
-            .map(|row| row.iter().map(|cell| usize::from(cell.columns)).sum())
-            .max()
-            .unwrap_or(0usize);
+        let mut grid = Grid::default();
+        let columns = head.iter().chain(&body).map(|row| grid.row(row)).max().unwrap_or(0);
         if columns == 0 {
             return;
         }
@@ -324,7 +332,7 @@ impl Builder<'_> {
         if caption.is_empty()
             && let Some(Block { kind: BlockKind::Paragraph(content), span: place, attrs: None, .. }) =
                 previous
-            && caption_mark(content).is_some_and(|mark| mark > 2)
+            && caption_mark(content).is_some()
         {
             let length = caption_mark(content).unwrap_or(0);
             let mut content = std::mem::take(content);
@@ -424,23 +432,40 @@ impl Builder<'_> {
     }
 
     /// An element within text that the model has no word for: as it is where it is XHTML and
-    /// Markdown left it alone, else its text.
+    /// Markdown left it alone, else its text. What has no end and no attributes was never meant as
+    /// a tag: `Vec<T>`.
     fn close_unknown(&mut self, name: &str, inlines: Vec<Inline>, range: &Range<usize>) {
         let source = self.text.text();
         let raw = source.get(range.clone()).unwrap_or_default();
-        let inner = raw.find('>').map_or("", |n| &raw[n + 1..]);
-        let kept = raw.ends_with('>') && !inner.contains(['*', '_', '`', '[', '\\', '~', '^', '$', '\n']);
+        let tag = raw.find('>').map_or("", |n| &raw[..=n]);
+        let inner = &raw[tag.len()..];
+        let closed = raw.ends_with('>') && !inner.is_empty();
+        let kept = closed && !inner.contains(['*', '_', '`', '[', '\\', '~', '^', '$', '\n']);
+        let tag_range = range.start..range.start + tag.len().max(1);
         let Some(parent) = self.stack.last_mut() else { return };
         if kept && super::is_xhtml(raw) {
             parent.inlines.push(Inline::Html(raw.to_owned()));
             self.warn_kept(name, range);
+            return;
+        }
+        let word = !closed && tag.len() == name.len() + 2;
+        if word {
+            inline::push_text(&mut parent.inlines, tag);
+        }
+        parent.inlines.extend(inlines);
+        if word {
+            let message = format!("`{tag}` is no tag that a book knows: it is set as text");
+            let help = format!("put it into backticks, or write `&lt;{}`", &tag[1..]);
+            self.warn_html("html-unknown", message, &tag_range, &help);
         } else {
-            parent.inlines.extend(inlines);
-            self.warn_unknown(name, range);
+            self.warn_unknown(name, &tag_range);
         }
     }
 
     pub(super) fn warn_kept(&mut self, name: &str, range: &Range<usize>) {
+        if self.stack.iter().any(|f| matches!(f.kind, Kind::Unknown)) {
+            return;
+        }
         let message = format!("`<{name}>` is kept in the e-book and left out of the printed book");
         self.warn_html("html-unknown", message, range, "");
     }

@@ -150,6 +150,7 @@ impl Reader<'_> {
                 let kind = Kind::Image { request: Some(request), title, width: None, height: None };
                 // An image's text must not be lost to the depth of what it stands in.
                 self.builder.ensure_leaf(at);
+                self.builder.saw_object();
                 self.markdown_frame(kind, at);
             }
             tag => self.start_block(tag, at),
@@ -290,9 +291,14 @@ impl Reader<'_> {
             }
             _ => {
                 // What was cut short by a block within it, or had no room.
-                if matches!(tag, TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item)
-                    && let Some(leaf) = self.builder.leaf
-                    && matches!(self.builder.stack[leaf].kind, Kind::Paragraph { implicit: true })
+                if matches!(
+                    tag,
+                    TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::DefinitionListTitle
+                ) && let Some(leaf) = self.builder.leaf
+                    && matches!(
+                        self.builder.stack[leaf].kind,
+                        Kind::Paragraph { implicit: true } | Kind::Term
+                    )
                 {
                     self.builder.block_start(range.end);
                 }
@@ -318,6 +324,15 @@ impl Reader<'_> {
             kind if kind.is_leaf() || kind.is_inline() => None,
             _ => Some(None),
         });
+        if let Some(leaf) = self.builder.leaf
+            && leaf + 1 == self.builder.stack.len()
+            && matches!(self.builder.stack[leaf].kind, Kind::Term)
+        {
+            // Each line is a term of its own.
+            self.builder.close_top(range.start);
+            self.builder.open(Kind::Term, range.end);
+            return;
+        }
         match fence.flatten() {
             Some("verse") => self.builder.piece(Inline::Break, range.start),
             Some("epigraph" | "quote") if self.attribution_follows(range.end) => {

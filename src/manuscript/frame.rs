@@ -1,6 +1,6 @@
 //! What is open while a chapter is read.
 
-use crate::document::{Align, Attrs, Block, Code, Definition, Inline, Length, ListItem, Row, Target};
+use crate::document::{Align, Attrs, Block, Cell, Code, Definition, Inline, Length, ListItem, Row, Target};
 
 /// An element that is open: Markdown's, HTML's, or a container's.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ pub(super) enum Kind {
     Table(Box<TableFrame>),
     Row {
         head: bool,
-        cells: Vec<crate::document::Cell>,
+        cells: Vec<Cell>,
     },
     Cell {
         columns: u16,
@@ -115,6 +115,55 @@ pub(super) struct TableFrame {
     pub(super) caption: Vec<Inline>,
     /// Whether rows now belong to the head.
     pub(super) in_head: bool,
+    /// The rows so far, for where the next cell stands.
+    pub(super) grid: Grid,
+}
+
+/// Which columns of the next row are taken by cells of the rows above it.
+#[derive(Debug, Default)]
+pub(super) struct Grid {
+    /// For each column, how many more rows a cell from above covers.
+    busy: Vec<u16>,
+}
+
+impl Grid {
+    /// The column at which a cell stands after these of its row.
+    pub(super) fn column(&self, before: &[Cell]) -> usize {
+        let mut column = self.free(0);
+        for cell in before {
+            column = self.free(column + usize::from(cell.columns));
+        }
+        column
+    }
+
+    fn free(&self, mut column: usize) -> usize {
+        while self.busy.get(column).is_some_and(|rows| *rows > 0) {
+            column += 1;
+        }
+        column
+    }
+
+    /// Takes a row in; gives the number of columns that it reaches over.
+    pub(super) fn row(&mut self, cells: &[Cell]) -> usize {
+        let mut places = Vec::with_capacity(cells.len());
+        let mut column = 0;
+        for cell in cells {
+            column = self.free(column);
+            places.push(column);
+            column += usize::from(cell.columns);
+        }
+        let reach = column.max(self.busy.iter().rposition(|rows| *rows > 0).map_or(0, |n| n + 1));
+        self.busy.resize(self.busy.len().max(column), 0);
+        for rows in &mut self.busy {
+            *rows = rows.saturating_sub(1);
+        }
+        for (cell, place) in cells.iter().zip(places) {
+            for rows in &mut self.busy[place..place + usize::from(cell.columns)] {
+                *rows = (*rows).max(cell.rows.saturating_sub(1));
+            }
+        }
+        reach
+    }
 }
 
 impl Kind {

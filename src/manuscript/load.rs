@@ -53,12 +53,12 @@ impl<'a> Loader<'a> {
     /// The file itself behind all links, if the book may read it.
     pub(super) fn locate(&self, path: &Path) -> Result<PathBuf, Refusal> {
         // What is outside stays unseen: whether it exists is not told either.
-        let tidy = tidy(path);
-        let real = match fs::canonicalize(path).or_else(|_| fs::canonicalize(&tidy)) {
+        let tidied = tidy(path);
+        let real = match fs::canonicalize(path).or_else(|_| fs::canonicalize(&tidied)) {
             Ok(real) => real,
             Err(error) => {
-                let lexically_inside = tidy.starts_with(&tidied_root(&self.root))
-                    || self.inside.iter().any(|folder| tidy.starts_with(folder));
+                let lexically_inside = tidied.starts_with(&tidy(&self.root))
+                    || self.inside.iter().any(|folder| tidied.starts_with(folder));
                 return Err(match error.kind() {
                     ErrorKind::NotFound | ErrorKind::NotADirectory if lexically_inside => Refusal::Missing,
                     _ if !lexically_inside => Refusal::Outside,
@@ -150,10 +150,10 @@ impl<'a> Loader<'a> {
                     .help("move it into the book's folder, or name its folder under `allow` in the manifest")
             }
             Refusal::Folder => {
-                Diagnostic::error("unreadable-file", format!("{what} `{shown}` is a folder, not a file"))
+                Diagnostic::error("unreadable", format!("{what} `{shown}` is a folder, not a file"))
             }
             Refusal::Unreadable(error) => {
-                Diagnostic::error("unreadable-file", format!("{what} `{shown}` cannot be read: {error}"))
+                Diagnostic::error("unreadable", format!("{what} `{shown}` cannot be read: {error}"))
             }
         };
         diagnostic = match from {
@@ -165,9 +165,16 @@ impl<'a> Loader<'a> {
 
     /// The path as messages show it: relative to the book's folder.
     pub(super) fn shown(&self, path: &Path) -> PathBuf {
-        let tidy_path = tidy(path);
-        let root = tidied_root(&self.root);
-        tidy_path.strip_prefix(&root).map(Path::to_path_buf).unwrap_or(tidy_path)
+        let (path, root) = (tidy(path), tidy(&self.root));
+        if path == root {
+            return PathBuf::from(".");
+        }
+        let common = path.components().zip(root.components()).take_while(|(a, b)| a == b).count();
+        if common == 0 {
+            return path;
+        }
+        let up = root.components().skip(common).map(|_| Component::ParentDir);
+        up.chain(path.components().skip(common)).collect()
     }
 
     /// A file of the same folder with nearly the same name, or of the same name nearby.
@@ -229,10 +236,6 @@ pub(crate) fn tidy(path: &Path) -> PathBuf {
         }
     }
     tidy
-}
-
-fn tidied_root(root: &Path) -> PathBuf {
-    tidy(root)
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@
 //! ([`LINE_MARK`]) that keep it from being read as a list, a heading or code and that count its
 //! indent.
 
+use std::borrow::Cow;
+
 use super::prepared::{Prepared, Writer};
 
 /// Stands before each line of verse, once and once more for each step of indent, and before a
@@ -115,6 +117,15 @@ impl Marker<'_> {
             return;
         }
         let (spec, title) = split_title(name);
+        // Attributes may stand after the title as well.
+        let trailing = title
+            .strip_suffix('}')
+            .and_then(|inner| inner.rfind('{').map(|open| (open, &inner[open + 1..])))
+            .filter(|(_, inner)| !spec.contains('{') && super::attrs::parse(inner).is_some());
+        let (spec, title) = match trailing {
+            Some((open, _)) => (Cow::Owned(format!("{spec} {}", &title[open..])), title[..open].trim_end()),
+            None => (Cow::Borrowed(spec), title),
+        };
         let verse = spec.split(['{', ' ', '}']).any(|word| matches!(word, "verse" | ".verse"));
         self.open.push(verse.then(|| prefix.to_owned()));
         let spec = spec.replace("?>", "? >");

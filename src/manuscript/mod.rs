@@ -182,7 +182,8 @@ fn target_of(address: &str) -> Target {
     if let Some(rest) = address.strip_prefix("//") {
         Target::Url(format!("https://{rest}"))
     } else if has_scheme(address) {
-        Target::Url(address.to_owned())
+        // A space is no part of an address; authors write them all the same.
+        Target::Url(address.replace(' ', "%20"))
     } else {
         Target::Raw(address.to_owned())
     }

@@ -176,10 +176,10 @@ impl Namer<'_> {
         let key = if is_label(name) { PathBuf::new() } else { self.file.clone() };
         let key = (name.to_owned(), key);
         if let Some(first) = self.explicit.get(&key) {
-            for (here, other) in [(span, "before"), (*first, "again")] {
+            for (here, label) in [(*first, "first here"), (span, "and again here")] {
                 let message = format!("the id `{name}` is given twice");
                 let mut diagnostic = Diagnostic::error("duplicate-id", message)
-                    .label(format!("and {other}, elsewhere"))
+                    .label(label)
                     .help("an id names one place: give one of the two another");
                 if let Some(here) = here {
                     diagnostic = diagnostic.at(here);

@@ -195,7 +195,9 @@ impl Linker<'_> {
         let exact = files.iter().find(|file| {
             let own = name(file);
             let last = name(path);
-            own == last || own.strip_suffix(".md") == last.strip_suffix(".html")
+            // Every folder may have an index.
+            let common = matches!(last.as_str(), "index.html" | "index.md" | "README.md" | "readme.md");
+            !common && (own == last || own.strip_suffix(".md") == last.strip_suffix(".html"))
         });
         let near = exact.map(String::as_str).or_else(|| {
             let wanted = if wanted.ends_with(".md") { wanted.to_owned() } else { format!("{wanted}.md") };

@@ -399,9 +399,9 @@ impl Builder<'_> {
             "right" | "end" => Align::End,
             _ => Align::Start,
         };
-        let column = match self.stack.last() {
-            Some(Frame { kind: Kind::Row { cells, .. }, .. }) => {
-                cells.iter().map(|cell| usize::from(cell.columns)).sum::<usize>()
+        let column = match self.stack.as_slice() {
+            [.., Frame { kind: Kind::Table(table), .. }, Frame { kind: Kind::Row { cells, .. }, .. }] => {
+                table.grid.column(cells)
             }
             _ => return,
         };

@@ -37,7 +37,9 @@ fn plain(c: char) -> char {
 
 /// Whether a language needs the pass even where the text has no straight mark.
 pub(super) fn spaces_punctuation(lang: &str) -> bool {
-    usage_of(lang).inner_space.is_some()
+    let primary = lang.get(..2).unwrap_or_default();
+    let few = ["fr", "br", "oc"].iter().any(|l| primary.eq_ignore_ascii_case(l));
+    few && usage_of(lang).inner_space.is_some()
 }
 
 /// Applies it to one block's text.

@@ -1,0 +1,9 @@
+fn main() {
+    // ANCHOR: body
+    # hidden();
+    shown();
+    // ANCHOR: inner
+    inner();
+    // ANCHOR_END: inner
+    // ANCHOR_END: body
+}
