@@ -52,6 +52,7 @@ pub mod cli;
 mod compile;
 pub mod diagnostics;
 pub mod document;
+pub mod embedded;
 pub mod epub;
 pub mod manifest;
 pub mod manuscript;

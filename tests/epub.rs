@@ -330,6 +330,23 @@ fn ids_that_no_xml_takes_are_made_fit_and_links_follow() {
     assert!(text.contains("href=\"#a-b\">x</a><a href=\"#a-b-2\">x</a><a href=\"#id-9\">"), "{text}");
 }
 
+#[test]
+fn fonts_go_with_the_book_when_asked_for() {
+    let (book, _) = torture::book();
+    let options = EpubOptions { embed_fonts: true, ..EpubOptions::default() };
+    let epub = epub::write(&book, &theme("handbook"), &options, None, &Diagnostics::default());
+    let files = unpack(&epub);
+    let css = file(&files, "OEBPS/stylesheet.css");
+    for (name, bytes) in files.iter().filter(|(n, _)| n.starts_with("OEBPS/fonts/") && !n.ends_with(".txt")) {
+        assert!(css.contains(&format!("url({})", name.trim_start_matches("OEBPS/"))), "{name}");
+        assert!(bytes.starts_with(b"OTTO") || bytes.starts_with(&[0, 1, 0, 0]), "{name}");
+    }
+    assert!(files.contains_key("OEBPS/fonts/LibertinusSerif-OFL.txt"));
+    if let Ok(path) = std::env::var("ALDINE_TORTURE") {
+        std::fs::write(format!("{path}.fonts.epub"), epub).unwrap();
+    }
+}
+
 /// Writes the torture book where an outside judge can read it: `ALDINE_TORTURE=file cargo test`.
 #[test]
 fn for_the_judges() {

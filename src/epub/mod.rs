@@ -12,6 +12,7 @@ mod cover;
 mod css;
 mod date;
 mod finish;
+mod fonts;
 mod inline;
 mod made;
 mod marks;
@@ -27,6 +28,7 @@ mod xml;
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ReferenceType, ZipLibrary};
 use rayon::prelude::*;
 
+use self::cover::Cover;
 use self::finish::Stored;
 use self::marks::{Mark, Marks};
 use self::names::Names;
@@ -73,6 +75,7 @@ pub fn write(
     };
     let cx = Context { book, theme, names: &names, marks: &marks, calls: &calls, diags };
     let mut style = css::write(theme);
+    let fonts = if options.embed_fonts { fonts::embed(&mut style, theme, diags) } else { Vec::new() };
     author_css::append(&mut style, &options.css, diags);
 
     let pages: Vec<Option<Page>> = (0..book.sections.len())
@@ -93,12 +96,19 @@ pub fn write(
     let listed: Vec<&Mark> = facts.marks.iter().map(|n| &marks.all[*n]).collect();
 
     let drawn = book.cover.is_none().then(|| cover::draw(&book.meta, theme));
-    let made = Made::new(&cx, drawn.is_some());
+    let made = Made::new(&cx, drawn.as_ref());
     let landmarks = landmarks(&cx, &made);
     let entries = nav::entries(&cx, options.contents_depth);
     let nav = nav::document(&cx, &entries, &landmarks, &listed);
     let ncx = nav::ncx(&cx, &entries, &listed);
-    let items = items(&cx, &made, &pages, drawn.is_some());
+    let mut items = items(&cx, &made, &pages, drawn.as_ref());
+    items.extend(fonts.iter().map(|font| Item {
+        id: font.id.clone(),
+        href: font.href.clone(),
+        media_type: font.media_type,
+        properties: Vec::new(),
+        spine: None,
+    }));
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
     let package = Package {
         book,
@@ -116,9 +126,12 @@ pub fn write(
         if let Some(drawn) = &drawn {
             added.push(Stored {
                 path: format!("{ROOT}{}", made.image),
-                bytes: drawn.as_bytes(),
-                deflate: true,
+                bytes: &drawn.bytes,
+                deflate: drawn.kind == AssetKind::Svg,
             });
+        }
+        for font in &fonts {
+            added.push(Stored { path: format!("{ROOT}{}", font.href), bytes: font.bytes, deflate: true });
         }
         for (i, asset) in book.assets.iter().enumerate() {
             let path = names.asset(crate::document::AssetId(u32::try_from(i).unwrap_or(u32::MAX)));
@@ -130,8 +143,9 @@ pub fn write(
         }
         let replaced = [("OEBPS/content.opf", &*opf), ("OEBPS/nav.xhtml", &*nav), ("OEBPS/toc.ncx", &*ncx)];
         // It asks Apple's reader to prefer the book's fonts to the reader's.
-        let dropped = ["META-INF/com.apple.ibooks.display-options.xml"];
-        finish::finish(&packed, &replaced, &dropped, &added).map_err(|e| e.to_string())
+        let dropped: &[&str] =
+            if fonts.is_empty() { &["META-INF/com.apple.ibooks.display-options.xml"] } else { &[] };
+        finish::finish(&packed, &replaced, dropped, &added).map_err(|e| e.to_string())
     });
     packed.unwrap_or_else(|error| {
         diags.push(Diagnostic::error("epub-failed", format!("the e-book cannot be packed: {error}")));
@@ -163,11 +177,11 @@ struct Made {
 }
 
 impl Made {
-    fn new(cx: &Context, drawn: bool) -> Self {
+    fn new(cx: &Context, drawn: Option<&Cover>) -> Self {
         let book = cx.book;
-        let image = match book.cover.and_then(|id| cx.names.asset(id)) {
-            Some(file) if !drawn => file.to_string(),
-            _ => "cover.svg".to_string(),
+        let image = match (drawn, book.cover.and_then(|id| cx.names.asset(id))) {
+            (None, Some(file)) => file.to_string(),
+            (drawn, _) => format!("cover.{}", names::extension(drawn.map_or(AssetKind::Png, |d| d.kind))),
         };
         // The author's own page stands in place of ours.
         let has = |role: Role| book.sections.iter().any(|s| s.role == role && !s.draft);
@@ -238,7 +252,7 @@ fn landmarks(cx: &Context, made: &Made) -> Vec<Landmark> {
 }
 
 /// The manifest, in reading order.
-fn items(cx: &Context, made: &Made, pages: &[Option<Page>], drawn: bool) -> Vec<Item> {
+fn items(cx: &Context, made: &Made, pages: &[Option<Page>], drawn: Option<&Cover>) -> Vec<Item> {
     let book = cx.book;
     let item = |id: &str, href: &str, media_type, properties: &[&'static str], spine| Item {
         id: id.to_string(),
@@ -277,8 +291,8 @@ fn items(cx: &Context, made: &Made, pages: &[Option<Page>], drawn: bool) -> Vec<
     }
     list.push(item("ncx", "toc.ncx", "application/x-dtbncx+xml", &[], None));
     list.push(item("css", "stylesheet.css", "text/css", &[], None));
-    if drawn {
-        list.push(item("cover-image", &made.image, "image/svg+xml", &["cover-image"], None));
+    if let Some(drawn) = drawn {
+        list.push(item("cover-image", &made.image, names::media_type(drawn.kind), &["cover-image"], None));
     }
     for (i, asset) in book.assets.iter().enumerate() {
         let id = crate::document::AssetId(u32::try_from(i).unwrap_or(u32::MAX));

@@ -7,6 +7,8 @@ use harfrust::font::Blob;
 use harfrust::{Font, GlyphId};
 use rustc_hash::FxHashMap;
 
+use crate::embedded::{MONO, SERIF, SYMBOLS};
+
 /// Index of a face in [`Fonts`].
 pub type FaceId = u16;
 
@@ -75,25 +77,6 @@ impl std::fmt::Debug for Fonts {
         f.debug_struct("Fonts").field("faces", &self.faces.len()).finish_non_exhaustive()
     }
 }
-
-macro_rules! embedded {
-    ($($file:literal),* $(,)?) => { [$(include_bytes!(concat!("../../fonts/", $file)).as_slice()),*] };
-}
-
-/// Regular, bold, italic, bold italic.
-const SERIF: [&[u8]; 4] = embedded![
-    "LibertinusSerif-Regular.otf",
-    "LibertinusSerif-Bold.otf",
-    "LibertinusSerif-Italic.otf",
-    "LibertinusSerif-BoldItalic.otf",
-];
-const MONO: [&[u8]; 4] = embedded![
-    "JetBrainsMono-Regular.ttf",
-    "JetBrainsMono-Bold.ttf",
-    "JetBrainsMono-Italic.ttf",
-    "JetBrainsMono-BoldItalic.ttf",
-];
-const SYMBOLS: [&[u8]; 1] = embedded!["DejaVuSans.ttf"];
 
 impl Fonts {
     /// The fonts of the binary, and those that lie in `fonts` folders of the book.
