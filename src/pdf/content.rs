@@ -370,10 +370,9 @@ impl Writer<'_> {
 /// Readers that put lines together again (poppler, PDFium) drop a line's last hyphen and the line's end
 /// with it. That is right for a hyphen that typesetting put in, unless the next line is a note or the
 /// folio: then it says a soft hyphen. One within a word of the text's own says two, of which one is left;
-/// one at the end of a word or of the page is kept from being the last character. Code is left alone,
-/// for it is copied.
+/// one at the end of a word or of the page is kept from being the last character by a space.
 fn line_hyphen(face: &PdfFace, glyph: u16, end: Option<End>) -> Option<&'static str> {
-    if face.hyphen != Some(glyph) || face.monospaced {
+    if face.hyphen != Some(glyph) {
         return None;
     }
     let End { kind, continued } = end?;
@@ -381,7 +380,7 @@ fn line_hyphen(face: &PdfFace, glyph: u16, end: Option<End>) -> Option<&'static 
         LineEnd::Hyphen if continued => None,
         LineEnd::Hyphen => Some("\u{AD}"),
         LineEnd::Inside if continued => Some("--"),
-        LineEnd::Inside | LineEnd::Space | LineEnd::Paragraph => Some("-\u{200B}"),
+        LineEnd::Inside | LineEnd::Space | LineEnd::Paragraph => Some("- "),
     }
 }
 
