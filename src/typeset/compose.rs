@@ -258,7 +258,7 @@ impl Composer<'_> {
             }
             return;
         }
-        let gap = if state.fill == 0 { 0 } else { before };
+        let gap = if state.fill == 0 { 0 } else { self.gap(i, state.fill, before) };
         let room = self.shape.room(state.short).saturating_sub(self.shape.notes(state.notes));
         let fits = state.fill.saturating_add(gap).saturating_add(self.need[i]) <= room || state.fill == 0;
         if fits || state.keep {
@@ -270,6 +270,23 @@ impl Composer<'_> {
                 self.lay(i, state, cost, node);
             }
         }
+    }
+
+    /// Space above a piece that does not begin a page. What leaves the grid finds it again: a
+    /// heading by more space above it, anything else by space on both sides.
+    fn gap(&self, i: usize, fill: u16, before: u16) -> u16 {
+        let column = self.column;
+        let measured = &column.pieces[i];
+        let piece = &self.flow.pieces[i];
+        if !measured.off_grid && !(piece.keep && fill % LINE != 0) {
+            return before;
+        }
+        let choice = &measured.options[0];
+        let height = (0..choice.rows).fold(0u32, |sum, row| sum + u32::from(choice.row_height(row)));
+        let end = u32::from(fill) + u32::from(before) + height + u32::from(piece.after);
+        let line = u32::from(LINE);
+        let rest = ((line - end % line) % line) as u16;
+        before + if piece.keep { rest } else { rest / 2 }
     }
 
     /// Lays the rows of every choice of a piece from here on.
@@ -336,7 +353,8 @@ impl Composer<'_> {
         };
         if to == choice.rows {
             let piece = &self.flow.pieces[i];
-            let fill = if measured.off_grid { fill.div_ceil(LINE) * LINE } else { fill };
+            let line = if piece.keep { 1 } else { LINE };
+            let fill = if measured.off_grid { (fill + piece.after).div_ceil(line) * line - piece.after } else { fill };
             let node = self.node(segment, node);
             self.keep(State { fill, notes, carry, keep: piece.keep, ..state }, cost, node);
             return;
