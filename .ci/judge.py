@@ -8,7 +8,6 @@ pdffonts: every font embedded, subset, and mapped to Unicode. mutool: no complai
 
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -26,7 +25,10 @@ def epubcheck(path, scratch):
         yield "EPUBCheck did not run: " + done.stdout.strip()[-500:]
         return
     with open(report, encoding="utf-8") as file:
-        messages = json.load(file)["messages"]
+        report = json.load(file)
+    messages = report["messages"]
+    if not report["items"] or done.returncode > 1:
+        yield "EPUBCheck read nothing: " + done.stdout.strip()[-500:]
     for message in messages:
         if message["severity"] in ("FATAL", "ERROR", "WARNING"):
             places = message.get("locations") or [{}]
@@ -64,7 +66,7 @@ def ace(path, scratch):
 
 def pdf(path):
     done = run("qpdf", "--check", path)
-    if done.returncode != 0 or re.search(r"warning|error", done.stdout.lower().replace("no syntax or stream encoding errors", "")):
+    if done.returncode != 0:
         yield "qpdf: " + done.stdout.strip()[-500:]
     fonts = run("pdffonts", path).stdout.splitlines()[2:]
     for line in fonts:
@@ -75,8 +77,10 @@ def pdf(path):
     if not fonts:
         yield "the PDF has no font"
     drawn = run("mutool", "draw", "-q", "-F", "text", "-o", os.devnull, path)
-    if drawn.returncode != 0 or drawn.stdout.strip():
-        yield "mutool: " + drawn.stdout.strip()[-500:]
+    # Debian builds mutool without colour management, and it says so of every file.
+    said = [line for line in drawn.stdout.splitlines() if "ICC support is not available" not in line]
+    if drawn.returncode != 0 or said:
+        yield "mutool: " + " ".join(said)[-500:]
     info = dict(line.split(":", 1) for line in run("pdfinfo", path).stdout.splitlines() if ":" in line)
     for key in ("Title", "Author"):
         if not info.get(key, "").strip():

@@ -30,6 +30,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 MOVED_ALLOWED = 0.03
 MARK = "\ue000"  # stands for a hyphen of the text between two words
 
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\u200c\u200d\ufeff"))
+
 ATTRIBUTE = r'(?:[#.][\w:.-]+|[\w-]+=(?:"[^"]*"|[^\s}"]+))'
 ATTRIBUTES = re.compile(r"\{\s*" + ATTRIBUTE + r"(?:\s+" + ATTRIBUTE + r")*\s*\}")
 REFERENCE = re.compile(r"(?<!\w)@(?:fig|tbl|sec|ch|eq|lst):[\w:-]*\w")
@@ -42,7 +44,7 @@ COMMAND = re.compile(r"(\\?)\{\{\s*#(\w+)\s+([^}]*?)\s*\}\}")
 
 def words(text):
     """Words as (word, joined to the next by a hyphen). Letters and figures are words apart."""
-    text = unicodedata.normalize("NFKC", text).replace("\u00ad", "").casefold()
+    text = unicodedata.normalize("NFKC", text.translate(UNSEEN)).casefold()
     found = []
     for match in re.finditer(r"[^\W\d_]+|\d+|[-\u2010\u2011\u2012\u2013\u2014" + MARK + r"/.:_]", text):
         token = match.group()
@@ -155,7 +157,8 @@ def inline_text(token):
                 out.append(str(child.attrs["title"]))
         elif child.type in ("footnote_ref", "footnote_anchor", "math_inline", "math_inline_double"):
             out.append(" ")
-    return REFERENCE.sub(" ", ATTRIBUTES.sub("", "".join(out)))
+    text = re.sub(r"^\[[ xX]\]\s|^(?:Table)?: ", "", "".join(out))
+    return REFERENCE.sub(" ", ATTRIBUTES.sub("", text))
 
 
 def manuscript(folder):
@@ -274,18 +277,29 @@ def rejoined(lost, spare):
                 del lost[:n]
                 break
         else:
-            # A hyphen made at a page's end: beautiful → beau … tiful.
-            word = lost[0][0]
-            for i, (head, _) in enumerate(spare):
-                rest = word[len(head):]
-                if rest and word.startswith(head) and rest in [t for t, _ in spare[i + 1 :]]:
-                    j = i + 1 + [t for t, _ in spare[i + 1 :]].index(rest)
-                    del spare[j], spare[i]
-                    lost.pop(0)
-                    break
-            else:
-                kept.append(lost.pop(0))
+            # A word broken at a page's end, or a very long one at several: beautiful → beau … tiful.
+            pieces = broken(lost[0][0], spare)
+            for i in reversed(pieces):
+                del spare[i]
+            if not pieces:
+                kept.append(lost[0])
+            lost.pop(0)
     return kept, spare
+
+
+def broken(word, spare):
+    """Places in `spare` of the pieces that make the word, in order; at most two of a common word."""
+    for start, (head, _) in enumerate(spare):
+        if not word.startswith(head):
+            continue
+        rest, places = word[len(head):], [start]
+        for i in range(start + 1, len(spare)):
+            if rest and rest.startswith(spare[i][0]):
+                rest = rest[len(spare[i][0]):]
+                places.append(i)
+        if not rest and (len(places) == 2 or len(word) > 24):
+            return places
+    return []
 
 
 def compare(wanted, found):

@@ -151,7 +151,12 @@ fn copy_dict(
     copied: &mut FxHashMap<ObjectId, ObjectId>,
     common: &mut Common,
 ) -> Dictionary {
-    dict.iter().map(|(key, value)| (key.clone(), copy(value, source, target, copied, common))).collect()
+    // The converter writes resources in no certain order.
+    let mut entries: Vec<_> = dict.iter().collect();
+    entries.sort_unstable_by_key(|(key, _)| *key);
+    let copied =
+        |(key, value): (&Vec<u8>, &Object)| (key.clone(), copy(value, source, target, copied, common));
+    entries.into_iter().map(copied).collect()
 }
 
 /// All that a stream is.
