@@ -237,20 +237,24 @@ impl Run<'_> {
             return None;
         }
         let formats = self.formats(project);
-        let printed = formats.contains(&Format::Pdf).then(|| {
+        // An e-book with the printed book's page numbers needs the pages, though nobody prints them.
+        let (wants_pdf, wants_epub) = (formats.contains(&Format::Pdf), formats.contains(&Format::Epub));
+        let printed = (wants_pdf || (wants_epub && project.epub.page_list)).then(|| {
             self.stage(Stage::Typeset, |run| {
-                typeset::compose(&book, &theme, Fonts::new(&project.root, &project.src), run.diags)
+                let fonts = Fonts::new(&project.root, &project.src);
+                typeset::compose(&book, &theme, &project.pdf, fonts, run.diags)
             })
         });
-        self.made.pages = printed.as_ref().map(|p| p.pages.len());
+        self.made.pages = printed.as_ref().filter(|_| wants_pdf).map(|p| p.pages.len());
         let (epub, pdf) = self.stage(Stage::Write, |run| {
             rayon::join(
+                || wants_epub.then(|| epub::write(&book, &theme, &project.epub, printed.as_ref(), run.diags)),
                 || {
-                    formats
-                        .contains(&Format::Epub)
-                        .then(|| epub::write(&book, &theme, &project.epub, printed.as_ref(), run.diags))
+                    printed
+                        .as_ref()
+                        .filter(|_| wants_pdf)
+                        .map(|printed| pdf::write(printed, &book, run.diags))
                 },
-                || printed.as_ref().map(|printed| pdf::write(printed, &book, run.diags)),
             )
         });
         let made = [(Format::Epub, epub), (Format::Pdf, pdf)];

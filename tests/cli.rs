@@ -90,7 +90,8 @@ fn everything_wrong_with_a_manifest_is_shown_in_one_run() {
 
 #[test]
 fn json_and_github_have_the_same_diagnostics() {
-    let folder = book(&[("my book/book.toml", "[book]\ntitel = 1\n"), ("my book/src/a.md", "# A\n\nText.\n")]);
+    let folder =
+        book(&[("my book/book.toml", "[book]\ntitel = 1\n"), ("my book/src/a.md", "# A\n\nText.\n")]);
     let ran = aldine(folder.path(), &["check", "my book", "--message-format", "json"]);
     assert_eq!((ran.code, ran.err.as_str()), (1, ""));
     let lines: Vec<serde_json::Value> = ran.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
@@ -101,7 +102,8 @@ fn json_and_github_have_the_same_diagnostics() {
     assert_eq!((&last["reason"], &last["errors"]), (&"finished".into(), &1.into()));
     let ran = aldine(folder.path(), &["check", "my book", "--message-format=github"]);
     assert_eq!(ran.code, 1);
-    let wanted = "::error file=my book/book.toml,line=2,col=1,endColumn=6,title=unknown-key::unknown key `titel`";
+    let wanted =
+        "::error file=my book/book.toml,line=2,col=1,endColumn=6,title=unknown-key::unknown key `titel`";
     assert!(ran.out.starts_with(wanted), "{}", ran.out);
 }
 
@@ -173,7 +175,8 @@ fn an_empty_book_is_an_error() {
 #[test]
 fn folders_and_files_without_rights_are_named() {
     use std::os::unix::fs::PermissionsExt;
-    let folder = book(&[("book.toml", MANIFEST), ("src/deep/a.md", "# A\n\nText.\n"), ("src/b.md", "# B\n\nx\n")]);
+    let folder =
+        book(&[("book.toml", MANIFEST), ("src/deep/a.md", "# A\n\nText.\n"), ("src/b.md", "# B\n\nx\n")]);
     let deep = folder.path().join("src/deep");
     let rights = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     rights(&deep, 0o000);
@@ -256,7 +259,8 @@ fn a_folder_that_cannot_be_written_is_named() {
 fn a_disk_without_room_replaces_nothing() {
     // The shell's limit on the size of files stands for the full disk: the system refuses to write
     // on, once the signal that goes with it is ignored.
-    let folder = book(&[("book.toml", MANIFEST), ("src/a.md", "# A\n\nText.\n"), ("build/a-book.epub", "old")]);
+    let folder =
+        book(&[("book.toml", MANIFEST), ("src/a.md", "# A\n\nText.\n"), ("build/a-book.epub", "old")]);
     let output = Command::new("sh")
         .arg("-c")
         .arg("trap '' XFSZ; ulimit -f 1; exec \"$0\" build --format epub")
@@ -293,7 +297,8 @@ fn every_template_builds_without_a_warning() {
 
 #[test]
 fn an_edition_has_its_own_files() {
-    let manifest = "[book]\ntitle = \"A Book\"\n\n[[edition]]\nname = \"large\"\n\n[edition.pdf]\nenabled = false\n";
+    let manifest =
+        "[book]\ntitle = \"A Book\"\n\n[[edition]]\nname = \"large\"\n\n[edition.pdf]\nenabled = false\n";
     let folder = book(&[("book.toml", manifest), ("src/a.md", "# A\n\nText.\n")]);
     let ran = aldine(folder.path(), &["build", "--edition", "large"]);
     assert_eq!(ran.code, 0, "{}", ran.err);

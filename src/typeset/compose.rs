@@ -62,8 +62,6 @@ pub struct Composition {
     pub segments: Vec<Segment>,
     /// How many pages.
     pub pages: u16,
-    /// What displeases in it.
-    pub cost: f32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -198,7 +196,7 @@ impl Composer<'_> {
         let last = states
             .iter()
             .min_by(|a, b| (a.1 + self.ending(a.0)).total_cmp(&(b.1 + self.ending(b.0))).then(a.0.cmp(&b.0)));
-        let Some((state, cost, mut node)) = last.copied() else { return Composition::default() };
+        let Some((state, _, mut node)) = last.copied() else { return Composition::default() };
         let mut segments = Vec::new();
         while node != NONE {
             let n = self.nodes[node as usize];
@@ -206,7 +204,7 @@ impl Composer<'_> {
             node = n.previous;
         }
         segments.reverse();
-        Composition { segments, pages: state.page + 1 + u16::from(state.carry > 0), cost }
+        Composition { segments, pages: state.page + 1 + u16::from(state.carry > 0) }
     }
 
     /// A chapter should not end with a handful of lines on a page of their own.
@@ -354,7 +352,11 @@ impl Composer<'_> {
         if to == choice.rows {
             let piece = &self.flow.pieces[i];
             let line = if piece.keep { 1 } else { LINE };
-            let fill = if measured.off_grid { (fill + piece.after).div_ceil(line) * line - piece.after } else { fill };
+            let fill = if measured.off_grid {
+                (fill + piece.after).div_ceil(line) * line - piece.after
+            } else {
+                fill
+            };
             let node = self.node(segment, node);
             self.keep(State { fill, notes, carry, keep: piece.keep, ..state }, cost, node);
             return;

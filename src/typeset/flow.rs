@@ -9,6 +9,7 @@ use crate::document::{
     Admonition, Align, AssetId, Block, BlockId, BlockKind, Code, Definition, Figure, Heading, Inline, List,
     Section, SectionId, Table,
 };
+use crate::source::Span;
 use crate::theme::{Alignment, Face, Opening, Theme};
 
 use super::items::{Itemizer, Row, image_size};
@@ -48,6 +49,8 @@ pub struct Piece {
     pub keep: bool,
     /// What of the book it is.
     pub tag: Tag,
+    /// Where it came from.
+    pub span: Option<Span>,
     /// The section and block, for the page list.
     pub section: SectionId,
     /// See `section`.
@@ -84,8 +87,6 @@ pub enum PieceKind {
         rows: Vec<Row>,
         /// Height of each, ticks.
         height: u16,
-        /// Size of the type, pt.
-        size: f32,
         /// Further indent of a turned-over line, pt.
         turnover: f32,
     },
@@ -108,8 +109,6 @@ pub enum PieceKind {
         lines: u16,
         /// Set in the middle of them.
         ornament: Option<Row>,
-        /// Its size, pt.
-        size: f32,
     },
     /// The opening of a chapter or a part: number and title, and the space they stand in.
     Opening {
@@ -133,8 +132,6 @@ pub enum PieceKind {
         /// Height of a line, ticks.
         height: u16,
     },
-    /// A rule across the measure.
-    Rule,
     /// The page ends here.
     PageBreak,
 }
@@ -163,8 +160,6 @@ pub struct Text {
     pub align: Option<Alignment>,
     /// Height of a line, ticks.
     pub height: u16,
-    /// Size of the type, pt: where in its height a line's baseline is.
-    pub size: f32,
     /// Whether it may be set longer or shorter for a page's sake.
     pub variants: bool,
 }
@@ -180,8 +175,6 @@ pub struct TablePiece {
     pub head: usize,
     /// Height of a line in it, ticks.
     pub height: u16,
-    /// Size of the type, pt.
-    pub size: f32,
 }
 
 /// A cell.
@@ -374,7 +367,7 @@ impl<'a> FlowMaker<'a> {
                 let spec = Spec { size: style.size, features: Features::default(), ..place.spec };
                 let ornament =
                     (!style.ornament.is_empty()).then(|| self.items.text_row(&style.ornament, spec));
-                let kind = PieceKind::Blank { lines: style.lines.max(1), ornament, size: style.size };
+                let kind = PieceKind::Blank { lines: style.lines.max(1), ornament };
                 self.flow.pieces.push(Piece { tag: Tag::Artifact, ..self.piece(kind, block, place) });
                 self.flush = true;
             }
@@ -408,6 +401,7 @@ impl<'a> FlowMaker<'a> {
             right: place.right,
             keep: false,
             tag: Tag::Block(block.id),
+            span: Some(block.span),
             section: self.section,
             block: (!self.in_note).then_some(block.id),
             frame: place.frame,
@@ -419,7 +413,7 @@ impl<'a> FlowMaker<'a> {
 
     fn text(&self, row: Row, align: Option<Alignment>, block: &Block, place: Place) -> Piece {
         let variants = !place.inner && align.is_none();
-        let text = Text { row, indent: 0.0, align, height: place.height, size: place.spec.size, variants };
+        let text = Text { row, indent: 0.0, align, height: place.height, variants };
         self.piece(PieceKind::Text(text), block, place)
     }
 
@@ -484,14 +478,8 @@ impl<'a> FlowMaker<'a> {
         }
         self.items.inlines(&heading.content, spec, &mut row);
         let lines = (size * 1.18 / self.theme.text.leading * 2.0).ceil() / 2.0;
-        let text = Text {
-            row,
-            indent: 0.0,
-            align: Some(align),
-            height: ticks(lines.max(1.0)),
-            size,
-            variants: false,
-        };
+        let text =
+            Text { row, indent: 0.0, align: Some(align), height: ticks(lines.max(1.0)), variants: false };
         let mut piece = self.piece(PieceKind::Text(text), block, place);
         piece.before = if self.flow.pieces.last().is_some_and(|p| p.keep) {
             ticks(after.min(0.5))
@@ -623,7 +611,6 @@ impl<'a> FlowMaker<'a> {
                         indent: 0.0,
                         align: Some(Alignment::Start),
                         height: place.height,
-                        size: place.spec.size,
                         variants: false,
                     }),
                     before: 0,
@@ -632,6 +619,7 @@ impl<'a> FlowMaker<'a> {
                     right: inner.right,
                     keep: false,
                     tag: Tag::Artifact,
+                    span: None,
                     section: self.section,
                     block: None,
                     frame: place.frame,
@@ -726,7 +714,7 @@ impl<'a> FlowMaker<'a> {
         };
         let pad = if style.ground { size * 0.6 } else { 0.0 };
         let inner = Place { left: place.left + style.indent + pad, right: place.right + pad, frame, ..place };
-        let kind = PieceKind::Lines { rows, height, size, turnover: size * 1.2 };
+        let kind = PieceKind::Lines { rows, height, turnover: size * 1.2 };
         let mut piece = self.piece(kind, block, inner);
         let space = ticks(style.space).max(if style.ground { LINE } else { 0 });
         piece.before = space;
@@ -804,7 +792,6 @@ impl<'a> FlowMaker<'a> {
             rows,
             head: table.head.len(),
             height,
-            size,
         });
         let piece = self.piece(kind, block, place);
         self.flow.pieces.push(piece);

@@ -118,15 +118,11 @@ fn title_page<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -
     flow.pieces.push(opening(rows, upper.max(6), front.align));
     if !foot.is_empty() {
         let lines = total.saturating_sub(upper.max(6)).saturating_sub(reserved);
-        flow.pieces.push(bare(
-            NOWHERE,
-            PieceKind::Blank { lines, ornament: None, size: 10.0 },
-            Tag::Artifact,
-        ));
+        flow.pieces.push(bare(NOWHERE, PieceKind::Blank { lines, ornament: None }, Tag::Artifact));
         for line in foot {
             let spec = heading(maker, book, Face::Roman, theme.text.size);
             let row = maker.items.text_row(&line, spec);
-            flow.pieces.push(line_piece(row, front.align, theme.text.size, LINE));
+            flow.pieces.push(line_piece(row, front.align, LINE));
         }
     }
     flow
@@ -136,8 +132,8 @@ fn year(date: &str) -> String {
     date.chars().take_while(|c| *c != '-').collect()
 }
 
-fn line_piece(row: Row, align: Alignment, size: f32, height: u16) -> Piece {
-    let text = Text { row, indent: 0.0, align: Some(align), height, size, variants: false };
+fn line_piece(row: Row, align: Alignment, height: u16) -> Piece {
+    let text = Text { row, indent: 0.0, align: Some(align), height, variants: false };
     bare(NOWHERE, PieceKind::Text(text), Tag::Made)
 }
 
@@ -200,7 +196,7 @@ fn imprint<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -> F
             let row = maker.items.text_row(line, spec);
             let align =
                 if theme.front.align == Alignment::Center { Alignment::Start } else { theme.front.align };
-            let mut piece = line_piece(row, align, size, height);
+            let mut piece = line_piece(row, align, height);
             piece.before = if i == 0 && g > 0 { LINE / 2 } else { 0 };
             pieces.push(piece);
         }
@@ -214,7 +210,7 @@ fn imprint<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -> F
     let lines = (spare / u32::from(LINE)) as u16;
     let mut flow = Flow::default();
     if lines > 0 {
-        flow.pieces.push(bare(NOWHERE, PieceKind::Blank { lines, ornament: None, size }, Tag::Artifact));
+        flow.pieces.push(bare(NOWHERE, PieceKind::Blank { lines, ornament: None }, Tag::Artifact));
     }
     flow.pieces.extend(pieces);
     flow

@@ -28,6 +28,23 @@ pub struct Measured {
     pub laid: Laid,
 }
 
+impl Measured {
+    /// By how much its widest line overruns the measure, pt.
+    #[must_use]
+    pub fn overhang(&self) -> f32 {
+        match &self.laid {
+            Laid::Text(settings) => settings[0].overhang,
+            Laid::Lines(_, overhang) => *overhang,
+            Laid::Table(table) => {
+                let cells = table.rows.iter().flat_map(|r| &r.cells);
+                cells.flat_map(|c| &c.1).map(|s| s.overhang).fold(0.0, f32::max)
+            }
+            Laid::Opening(settings) => settings.iter().map(|s| s.overhang).fold(0.0, f32::max),
+            Laid::Plain => 0.0,
+        }
+    }
+}
+
 /// One way of cutting a piece into rows.
 #[derive(Debug)]
 pub struct Choice {
@@ -63,7 +80,8 @@ pub enum Laid {
     /// Lines of a paragraph, one setting for each choice.
     Text(Vec<Setting>),
     /// Lines of code: the row they belong to, whether they are turned over, and their extent.
-    Lines(Vec<(u32, bool, LineSpan)>),
+    /// The last is by how much the widest overruns the measure, pt.
+    Lines(Vec<(u32, bool, LineSpan)>, f32),
     /// A table.
     Table(TableLayout),
     /// The lines of a title, one list for each of its rows.
@@ -163,10 +181,12 @@ fn measure_piece(
         }
         PieceKind::Lines { rows, height, turnover, .. } => {
             let mut lines = Vec::new();
+            let mut overhang = 0.0f32;
             for (i, row) in rows.iter().enumerate() {
                 let measure =
                     Measure { width: room - turnover, indent: -turnover, justify: false, variants: false };
                 let setting = breaker.settings(row, measure, styles).swap_remove(0);
+                overhang = overhang.max(setting.overhang);
                 for (n, line) in setting.lines.iter().enumerate() {
                     lines.push((i as u32, n > 0, *line));
                 }
@@ -178,7 +198,7 @@ fn measure_piece(
                 tail: 3,
                 off_grid: true,
                 repeat: 0,
-                laid: Laid::Lines(lines),
+                laid: Laid::Lines(lines, overhang),
             }
         }
         PieceKind::Image { height, .. } => one(lines_of(*height, theme), Laid::Plain, true),
@@ -242,7 +262,6 @@ fn measure_piece(
             }
         }
         PieceKind::Blank { lines, .. } => one(lines * LINE, Laid::Plain, false),
-        PieceKind::Rule => one(LINE, Laid::Plain, false),
         PieceKind::PageBreak => one(0, Laid::Plain, false),
     }
 }

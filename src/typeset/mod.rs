@@ -32,6 +32,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::{Book, Inline, flat_text};
+use crate::manifest::PdfOptions;
 use crate::theme::{Alignment, FolioPlace, Theme};
 
 use breaks::Breaker;
@@ -51,7 +52,13 @@ use units::{HeadLine, Unit};
 ///
 /// What could not be set well is said in `diags`; the result always has at least one page.
 #[must_use]
-pub fn compose(book: &Book, theme: &Theme, fonts: Fonts, diags: &Diagnostics) -> PrintedBook {
+pub fn compose(
+    book: &Book,
+    theme: &Theme,
+    options: &PdfOptions,
+    fonts: Fonts,
+    diags: &Diagnostics,
+) -> PrintedBook {
     let mut fonts = fonts;
     let families = families(theme, &mut fonts, diags);
     let mut styles = Styles::new(Lexicon::new(families), fonts);
@@ -66,9 +73,9 @@ pub fn compose(book: &Book, theme: &Theme, fonts: Fonts, diags: &Diagnostics) ->
     let shape = PageShape {
         lines: theme.lines(),
         note_line: theme.notes.leading / tick,
-        note_rule: theme.notes.leading * 0.9 / tick,
+        note_rule: theme.notes.leading * 1.4 / tick,
     };
-    let job = Job { book, theme, geometry, shape };
+    let job = Job { book, theme, options, geometry, shape };
 
     let mut maker = job.maker(&mut styles);
     let made = made::made(book, theme, &mut maker);
@@ -79,6 +86,8 @@ pub fn compose(book: &Book, theme: &Theme, fonts: Fonts, diags: &Diagnostics) ->
     let mut front: Vec<Laid> = job.lay(made, &styles);
     front.extend(job.lay(std::mem::take(&mut units.front), &styles));
     let body = job.lay(std::mem::take(&mut units.body), &styles);
+    overhangs(&front, diags);
+    overhangs(&body, diags);
     let (body_starts, body_pages) = chain(&body);
 
     // The printed contents are laid out once with folios that are only as wide as the real ones,
@@ -136,6 +145,7 @@ struct Laid {
 struct Job<'a> {
     book: &'a Book,
     theme: &'a Theme,
+    options: &'a PdfOptions,
     geometry: Geometry,
     shape: PageShape,
 }
@@ -148,14 +158,13 @@ impl<'a> Job<'a> {
     where
         'a: 's,
     {
-        let colored = None;
         let items = Itemizer {
             styles,
             book: self.book,
             section: None,
             note_base: 0,
             measure: self.geometry.width,
-            link_color: colored,
+            link_color: self.options.colored_links.then_some(Color::Rgb(0.1, 0.25, 0.5)),
             lead_in: 0,
             code_scale: self.theme.code.scale,
         };
@@ -248,6 +257,7 @@ impl<'a> Job<'a> {
         pages.resize_with(total as usize, Page::default);
         let mut book = PrintedBook {
             trim: (self.theme.page.width, self.theme.page.height),
+            bleed: self.options.bleed,
             outline,
             ..PrintedBook::default()
         };
@@ -354,6 +364,25 @@ impl Laid {
     fn composition(&self, start: u32) -> &Composition {
         // A unit that always opens on a recto has no other composition.
         if start.is_multiple_of(2) { &self.pages[0] } else { &self.pages[1] }
+    }
+}
+
+/// Says which lines run past the margin: nothing in them could be divided.
+fn overhangs(units: &[Laid], diags: &Diagnostics) {
+    for laid in units {
+        for (piece, measured) in laid.unit.flow.pieces.iter().zip(&laid.column.pieces) {
+            let overhang = measured.overhang();
+            if overhang < 1.0 {
+                continue;
+            }
+            let message = format!("a line runs {overhang:.0} pt past the margin");
+            let help = "nothing in it can be divided: put in a soft hyphen (&shy;), or word it otherwise";
+            let warning = Diagnostic::warning("overfull-line", message).help(help);
+            diags.push(match piece.span {
+                Some(span) => warning.at(span),
+                None => warning,
+            });
+        }
     }
 }
 

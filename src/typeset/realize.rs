@@ -126,7 +126,7 @@ fn start(flow: &Flow, column: &Column, segments: &[Segment], page: u32) -> Optio
                     .lines
                     .get(usize::from(segment.from))
                     .map_or(0, |line| chars_before(&text.row, line)),
-                (PieceKind::Lines { rows, .. }, Laid::Lines(lines)) => {
+                (PieceKind::Lines { rows, .. }, Laid::Lines(lines, _)) => {
                     let line = lines[usize::from(segment.from)];
                     let before: u32 = rows[..line.0 as usize].iter().map(|r| r.chars + 1).sum();
                     before + chars_before(&rows[line.0 as usize], &line.2)
@@ -311,7 +311,7 @@ impl Realizer<'_> {
                     self.setter.set(page, &text.row, span, slot);
                 }
             }
-            (PieceKind::Lines { rows: lines, height: row, turnover, .. }, Laid::Lines(spans)) => {
+            (PieceKind::Lines { rows: lines, height: row, turnover, .. }, Laid::Lines(spans, _)) => {
                 for (i, r) in rows.clone().enumerate() {
                     let slot_height = f32::from(*row) * tick;
                     let baseline = y + (i + 1) as f32 * slot_height - self.descent(slot_height, tick);
@@ -411,13 +411,6 @@ impl Realizer<'_> {
                 let baseline = y + height * 0.5 + 0.29 * self.geometry.leading;
                 let slot = Slot { x, width, baseline, align: Some(Alignment::Center), tag: piece.tag };
                 self.setter.set_whole(page, row, slot);
-            }
-            (PieceKind::Rule, _) => {
-                let rect = Rect { x, y: y + height * 0.5, w: width, h: 0.4 };
-                page.items.push(PageItem {
-                    tag: Tag::Artifact,
-                    kind: ItemKind::Fill { rect, color: Color::Black },
-                });
             }
             _ => {}
         }

@@ -267,7 +267,7 @@ fn unit<'a>(
 }
 
 fn blank(section: SectionId, lines: u16) -> Piece {
-    bare(section, PieceKind::Blank { lines, ornament: None, size: 10.0 }, Tag::Artifact)
+    bare(section, PieceKind::Blank { lines, ornament: None }, Tag::Artifact)
 }
 
 /// A piece with nothing around it.
@@ -280,6 +280,7 @@ pub fn bare(section: SectionId, kind: PieceKind, tag: Tag) -> Piece {
         right: 0.0,
         keep: false,
         tag,
+        span: None,
         section,
         block: None,
         frame: None,
@@ -372,7 +373,6 @@ fn run_on<'a>(
         indent: 0.0,
         align: Some(align),
         height: ticks(lines.max(1.0)),
-        size,
         variants: false,
     });
     let mut piece = bare(id, kind, Tag::Title(id));
