@@ -355,3 +355,88 @@ fn for_the_judges() {
         std::fs::write(path, make(&book, Some(&printed)).0).unwrap();
     }
 }
+
+/// The text of a printed page's first lines, in reading order.
+fn printed_text(printed: &PrintedBook, page: &Page) -> String {
+    use aldine::typeset::page::{ItemKind, LineEnd};
+    let mut text = String::new();
+    for item in &page.items {
+        let ItemKind::Line(line) = &item.kind else { continue };
+        for run in &line.runs {
+            for glyph in &page.glyphs[run.glyphs.start as usize..run.glyphs.end as usize] {
+                let known = &printed.faces[usize::from(run.face)].glyphs;
+                text.push_str(known.get(&glyph.id).map_or("", |t| t));
+            }
+        }
+        if line.end == LineEnd::Hyphen {
+            text.pop();
+        } else {
+            text.push(' ');
+        }
+    }
+    text
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[test]
+fn marks_stand_where_the_pages_of_print_begin() {
+    let numbered =
+        |n: usize, what: &str| vec![text(&format!("{what} {n} of the many that are needed to fill pages"))];
+    let verse = |from: usize| Stanza {
+        lines: (from..from + 20).map(|n| VerseLine { indent: 0, content: numbered(n, "line") }).collect(),
+    };
+    let cell = |n: usize, what: &str| Cell {
+        columns: 1,
+        rows: 1,
+        header: false,
+        blocks: vec![para(vec![text(&format!("{what}{n}"))])],
+    };
+    let blocks = vec![
+        torture::block(BlockKind::Verse((0..6).map(|n| verse(n * 20)).collect())),
+        torture::block(BlockKind::Table(Table {
+            aligns: vec![],
+            head: vec![],
+            body: (0..120).map(|n| vec![cell(n, "left"), cell(n, "right")]).collect(),
+            caption: vec![],
+        })),
+        torture::block(BlockKind::Definitions(
+            (0..90)
+                .map(|n| Definition {
+                    terms: vec![numbered(n, "term")],
+                    definitions: vec![vec![para(numbered(n, "meaning"))]],
+                })
+                .collect(),
+        )),
+        torture::block(BlockKind::Code(Code {
+            text: (0..120).map(|n| format!("let line{n} = {n};\n")).collect(),
+            ..Code::default()
+        })),
+        para(vec![Inline::Emphasis((0..1500).map(|n| text(&format!("word{n} "))).collect())]),
+    ];
+    let mut book = small(blocks);
+    aldine::resolve::resolve(&mut book, &aldine::resolve::Options::default(), &Diagnostics::default());
+    let folder = tempfile::tempdir().unwrap();
+    let fonts = aldine::typeset::Fonts::new(folder.path(), folder.path());
+    let printed = aldine::typeset::compose(&book, &theme("classic"), fonts, &Diagnostics::default());
+    // Title page and contents are Aldine's own: nothing of the text begins there.
+    let starts: Vec<&PageStart> = printed.starts.iter().filter(|s| s.section == SectionId(0)).collect();
+    assert!(starts.len() > 20);
+    let source = file(&unpack(&make(&book, Some(&printed)).0), "OEBPS/text/one.xhtml");
+    let xml = parse(&source);
+    for start in starts {
+        let page = &printed.pages[start.page as usize];
+        let print: String = letters(&printed_text(&printed, page)).chars().take(12).collect();
+        let epub = letters(&after(&xml, &format!("page-{}", page.label)));
+        // A word that is divided between two pages is marked before its beginning.
+        let at = epub.find(&print);
+        assert!(
+            at.is_some_and(|at| at < 10),
+            "page {}: {print:?} is not at {:?}",
+            page.label,
+            epub.get(..40)
+        );
+    }
+}

@@ -124,6 +124,8 @@ impl<'a> Writer<'a> {
             self.out.push_str("></span");
         }
         self.out.push('>');
+        // A page that begins with the heading begins with its number.
+        self.marks_at_start();
         if let Some(number) = heading.number.as_deref().filter(|n| !n.is_empty()) {
             self.out.push_str("<span class=\"number\">");
             xml::text(&mut self.out, number);
@@ -192,12 +194,7 @@ impl<'a> Writer<'a> {
     /// end; the definitions are blocks with theirs.
     fn definitions(&mut self, block: &'a Block, definitions: &'a [Definition]) {
         // Marks may stand in a term, never between terms.
-        while let Some((first, after)) = self.ahead.split_first()
-            && self.cx.marks.all[*first].offset == 0
-        {
-            self.mark(*first);
-            self.ahead = after;
-        }
+        self.marks_at_start();
         self.open("<dl", "", block);
         for definition in definitions {
             for term in &definition.terms {

@@ -20,6 +20,16 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Writes the marks of pages that begin with the block itself.
+    pub(super) fn marks_at_start(&mut self) {
+        while let Some((first, after)) = self.ahead.split_first()
+            && self.cx.marks.all[*first].offset == 0
+        {
+            self.mark(*first);
+            self.ahead = after;
+        }
+    }
+
     /// Text, with the marks of the pages that begin in it.
     pub(super) fn flow(&mut self, s: &str) {
         if self.ahead.is_empty() {

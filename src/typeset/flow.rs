@@ -55,6 +55,8 @@ pub struct Piece {
     pub section: SectionId,
     /// See `section`.
     pub block: Option<BlockId>,
+    /// Characters of the block's text in pieces before this one: lines of verse, terms.
+    pub chars: u32,
     /// Index of its frame.
     pub frame: Option<u16>,
     /// Anchors at its top.
@@ -184,6 +186,8 @@ pub struct CellPiece {
     pub rows: Vec<Row>,
     /// Columns it covers.
     pub columns: u16,
+    /// Its first block, for the page list.
+    pub block: Option<BlockId>,
 }
 
 /// What is drawn with a run of pieces.
@@ -404,6 +408,7 @@ impl<'a> FlowMaker<'a> {
             span: Some(block.span),
             section: self.section,
             block: (!self.in_note).then_some(block.id),
+            chars: 0,
             frame: place.frame,
             anchors: Vec::new(),
             label: None,
@@ -563,13 +568,18 @@ impl<'a> FlowMaker<'a> {
         let style = &self.theme.verse;
         let spec = faced(Spec { division: Division::Whole, ..place.spec }, style.face);
         let from = self.flow.pieces.len();
+        let mut chars = 0;
         for stanza in stanzas {
             let first = self.flow.pieces.len();
             for line in &stanza.lines {
                 let row = self.items.row(&line.content, spec);
+                // A line's end counts one.
+                let here = chars;
+                chars += row.chars + 1;
                 let shift = f32::from(line.indent) * self.theme.text.size * 1.2;
                 let place = Place { left: place.left + style.indent + style.turnover + shift, ..place };
                 let mut piece = self.text(row, Some(Alignment::Start), block, place);
+                piece.chars = here;
                 if let PieceKind::Text(text) = &mut piece.kind {
                     text.indent = -style.turnover;
                 }
@@ -622,6 +632,7 @@ impl<'a> FlowMaker<'a> {
                     span: None,
                     section: self.section,
                     block: None,
+                    chars: 0,
                     frame: place.frame,
                     anchors: Vec::new(),
                     label: None,
@@ -673,12 +684,16 @@ impl<'a> FlowMaker<'a> {
 
     fn definitions(&mut self, block: &'a Block, list: &'a [Definition], place: Place) {
         let from = self.flow.pieces.len();
+        let mut chars = 0;
         for definition in list {
             for term in &definition.terms {
                 let row = self.items.row(term, Spec { bold: true, ..place.spec });
+                // A term's end counts one.
+                let here = chars;
+                chars += row.chars + 1;
                 let piece = self.text(row, Some(Alignment::Start), block, place);
                 let before = self.paragraph_gap();
-                self.flow.pieces.push(Piece { keep: true, before, ..piece });
+                self.flow.pieces.push(Piece { keep: true, before, chars: here, ..piece });
             }
             let inner = Place { left: place.left + self.theme.list.indent, inner: true, ..place };
             for blocks in &definition.definitions {
@@ -775,7 +790,11 @@ impl<'a> FlowMaker<'a> {
         for (cells, head) in section {
             let cells = cells.iter().map(|cell| {
                 let spec = if head || cell.header { head_spec } else { spec };
-                CellPiece { rows: self.cell_rows(&cell.blocks, spec), columns: cell.columns.max(1) }
+                CellPiece {
+                    rows: self.cell_rows(&cell.blocks, spec),
+                    columns: cell.columns.max(1),
+                    block: cell.blocks.first().map(|b| b.id),
+                }
             });
             rows.push(cells.collect());
         }

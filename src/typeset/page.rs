@@ -253,7 +253,9 @@ pub struct PageStart {
     pub page: u32,
     /// The section.
     pub section: SectionId,
-    /// The block, and the characters of its flat text that stand on earlier pages.
+    /// The block, and the characters of its flat text that stand on earlier pages. Lines of verse
+    /// and terms of a definition list count one more for their end. A table that goes on from the
+    /// page before is named by the first block of the row.
     /// None where the page begins with the section's title.
     pub block: Option<(BlockId, u32)>,
 }

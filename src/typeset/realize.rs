@@ -114,10 +114,19 @@ fn start(flow: &Flow, column: &Column, segments: &[Segment], page: u32) -> Optio
     for segment in segments {
         let piece = &flow.pieces[segment.piece as usize];
         let mut start = PageStart { page, section: piece.section, block: None };
-        if matches!(piece.kind, PieceKind::Opening { .. }) {
+        // The title of a nested section runs on in its chapter's column.
+        if matches!(piece.kind, PieceKind::Opening { .. }) || matches!(piece.tag, Tag::Title(_)) {
             return Some(start);
         }
         let Some(block) = piece.block else { continue };
+        // A table goes on with the first cell of a row.
+        if let (PieceKind::Table(table), 1..) = (&piece.kind, segment.from)
+            && let Some(row) = table.rows.get(usize::from(segment.from))
+            && let Some(cell) = row.iter().find_map(|cell| cell.block)
+        {
+            start.block = Some((cell, 0));
+            return Some(start);
+        }
         let chars = if segment.from == 0 {
             0
         } else {
@@ -134,7 +143,7 @@ fn start(flow: &Flow, column: &Column, segments: &[Segment], page: u32) -> Optio
                 _ => 0,
             }
         };
-        start.block = Some((block, chars));
+        start.block = Some((block, piece.chars + chars));
         return Some(start);
     }
     None

@@ -283,6 +283,7 @@ pub fn bare(section: SectionId, kind: PieceKind, tag: Tag) -> Piece {
         span: None,
         section,
         block: None,
+        chars: 0,
         frame: None,
         anchors: Vec::new(),
         label: None,
