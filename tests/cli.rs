@@ -123,7 +123,7 @@ fn wrong_arguments_and_missing_paths_end_with_two() {
         assert!(!ran.err.is_empty());
     }
     let ran = aldine(folder.path(), &["build", "nowhere"]);
-    assert_eq!(ran.err, "error: there is no nowhere\n");
+    assert!(ran.err.starts_with("error[missing-file]: there is no nowhere\n"), "{}", ran.err);
 }
 
 #[test]
@@ -251,7 +251,12 @@ fn a_folder_that_cannot_be_written_is_named() {
     let folder = book(&[("book.toml", MANIFEST), ("src/a.md", "# A\n\nText.\n"), ("taken", "a file")]);
     let ran = aldine(folder.path(), &["build", "--format", "epub", "-o", "taken"]);
     assert_eq!(ran.code, 2);
-    assert_eq!(ran.err, "error: taken cannot be written: a part of the path is a file, not a folder\n");
+    let wanted = "taken cannot be written: a part of the path is a file, not a folder";
+    assert_eq!(ran.err, format!("error[cannot-write]: {wanted}\n"));
+    let arguments = ["build", "--format", "epub", "-o", "taken", "--message-format", "json"];
+    let ran = aldine(folder.path(), &arguments);
+    let lines: Vec<serde_json::Value> = ran.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!((ran.code, &lines[0]["message"], &lines[1]["success"]), (2, &wanted.into(), &false.into()));
 }
 
 #[cfg(target_os = "linux")]
@@ -329,4 +334,28 @@ fn colours_are_for_those_who_want_them() {
     let folder = book(&[("book.toml", "[book]\ntitel = 1\n"), ("src/a.md", "# A\n\nText.\n")]);
     assert!(!aldine(folder.path(), &["check"]).err.contains('\u{1b}'));
     assert!(aldine(folder.path(), &["check", "--color", "always"]).err.contains('\u{1b}'));
+}
+
+#[test]
+fn one_thread_and_many_make_the_same_bytes() {
+    let folder = book(&[]);
+    assert_eq!(aldine(folder.path(), &["new", "b", "--template", "technical"]).code, 0);
+    let build = |jobs: &str, to: &str| {
+        let ran = aldine(folder.path(), &["build", "b", "--jobs", jobs, "-o", to]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ["b.epub", "b.pdf"].map(|name| fs::read(folder.path().join(to).join(name)).unwrap())
+    };
+    assert!(build("1", "one") == build("7", "many"));
+}
+
+#[test]
+fn a_lone_file_is_a_whole_book() {
+    let text =
+        "---\ntitle: A Tale\nauthor: Ann Other\n---\n\n# Part the First\n\n## The Road\n\nIt was long.\n";
+    let folder = book(&[("my tale.md", text)]);
+    let ran = aldine(folder.path(), &["build", "my tale.md", "--message-format", "json"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let done: serde_json::Value = serde_json::from_str(ran.out.trim()).unwrap();
+    assert_eq!((&done["success"], &done["warnings"]), (&true.into(), &0.into()));
+    assert_eq!(names(&folder.path().join("build")), ["my-tale.epub", "my-tale.pdf"]);
 }

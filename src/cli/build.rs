@@ -16,9 +16,6 @@ const STACK: usize = 16 << 20;
 
 /// Compiles the book; writes it where `build` says so.
 pub(crate) fn run(args: &Args, book: &BookArgs, build: Option<&Build>) -> ExitCode {
-    if !book.path.exists() {
-        return cannot(format!("there is no {}", book.path.display()));
-    }
     let start = Instant::now();
     let jobs = book.jobs.map_or(0, usize::from);
     let pool = match rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build() {
@@ -30,14 +27,18 @@ pub(crate) fn run(args: &Args, book: &BookArgs, build: Option<&Build>) -> ExitCo
     report.diagnostics();
     if outcome.errors() > 0 {
         report.failed();
-        return ExitCode::FAILURE;
+        // Without a book at that path, it is the command that is wrong.
+        return if book.path.exists() { ExitCode::FAILURE } else { ExitCode::from(2) };
     }
     let mut written = Vec::new();
     if let (Some(build), Some(project)) = (build, &outcome.project) {
         let folder = build.output.clone().unwrap_or_else(|| project.build_dir.clone());
         match outcome.write(&folder) {
             Ok(paths) => written = paths,
-            Err(error) => return cannot(error),
+            Err(error) => {
+                report.not_written(&error);
+                return ExitCode::from(2);
+            }
         }
     }
     report.done(&written, start.elapsed());

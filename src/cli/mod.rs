@@ -11,6 +11,7 @@ mod pages;
 mod report;
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -40,6 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Says why the command could not be carried out.
 fn cannot(message: impl std::fmt::Display) -> ExitCode {
-    eprintln!("error: {message}");
+    // There is no one left to tell if standard error is closed.
+    let _ = writeln!(std::io::stderr().lock(), "error: {message}");
     ExitCode::from(2)
 }

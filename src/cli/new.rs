@@ -1,7 +1,7 @@
 //! `aldine new`: begins a book.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -40,18 +40,17 @@ pub(crate) fn run(new: &New) -> ExitCode {
         Template::Nonfiction => NONFICTION,
         Template::Technical => TECHNICAL,
     };
-    if let Err(error) = write(dir, files) {
+    if let Err(error) = make(dir, files) {
         return cannot(format!("the book cannot be written to {}: {error}", dir.display()));
     }
-    println!(
-        "A book begins in {}. Write it, and build it with\n\n    aldine build {}",
-        dir.display(),
-        quoted(dir)
-    );
+    let name = dir.display();
+    let text =
+        format!("A book begins in {name}. Write it, and build it with\n\n    aldine build {}\n", quoted(dir));
+    let _ = io::stdout().lock().write_all(text.as_bytes());
     ExitCode::SUCCESS
 }
 
-fn write(dir: &Path, files: Files) -> io::Result<()> {
+fn make(dir: &Path, files: Files) -> io::Result<()> {
     let title = crate::manifest::title_of_folder(dir);
     // A TOML basic string: the only characters of a folder's name that would end it.
     let title = title.replace('\\', "\\\\").replace('"', "\\\"");

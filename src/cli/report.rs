@@ -8,8 +8,8 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::args::{Args, BookArgs, Color, MessageFormat};
-use crate::diagnostics::Renderer;
-use crate::{Format, Outcome};
+use crate::diagnostics::{Diagnostic, Renderer};
+use crate::{Format, Outcome, WriteError};
 
 /// The report of one build or check.
 pub(crate) struct Report<'a> {
@@ -62,15 +62,24 @@ impl<'a> Report<'a> {
                 let text = format!("{}; nothing was written\n", self.complaints());
                 self.print(&text, false);
             }
-            MessageFormat::Json => self.print(&self.json(&[], None), true),
+            MessageFormat::Json => self.print(&self.json(false, &[], None), true),
             MessageFormat::Github => {}
+        }
+    }
+
+    /// The last lines of a build whose books could not be put in their folder.
+    pub fn not_written(&self, error: &WriteError) {
+        let diagnostic = Diagnostic::error("cannot-write", error.to_string());
+        self.print(&self.renderer.render(&diagnostic, &self.outcome.sources), false);
+        if self.format == MessageFormat::Json {
+            self.print(&self.json(false, &[], None), true);
         }
     }
 
     /// The summary of a build or check that succeeded.
     pub fn done(&self, written: &[PathBuf], time: Duration) {
         match self.format {
-            MessageFormat::Json => self.print(&self.json(written, Some(time)), true),
+            MessageFormat::Json => self.print(&self.json(true, written, Some(time)), true),
             _ if self.quiet => {}
             _ => self.print(&self.summary(written, time), true),
         }
@@ -124,7 +133,7 @@ impl<'a> Report<'a> {
         text
     }
 
-    fn json(&self, written: &[PathBuf], time: Option<Duration>) -> String {
+    fn json(&self, success: bool, written: &[PathBuf], time: Option<Duration>) -> String {
         let files: Vec<_> = self
             .outcome
             .files
@@ -146,7 +155,7 @@ impl<'a> Report<'a> {
             .collect();
         let object = json!({
             "reason": "finished",
-            "success": self.outcome.errors() == 0,
+            "success": success,
             "errors": self.outcome.errors(),
             "warnings": self.outcome.warnings(),
             "files": files,

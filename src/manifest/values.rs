@@ -46,7 +46,10 @@ impl Language {
         let primary_good =
             (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
         let private = matches!(primary, "x" | "i") && tag.len() > 2;
+        // A singleton opens an extension: something must follow it.
+        let open_end = tag.rsplit('-').next().is_some_and(|s| s.len() == 1) && tag.contains('-');
         (primary_good || private)
+            && !open_end
             && subtags.all(|s| (1..=8).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_alphanumeric()))
     }
 }
@@ -462,7 +465,7 @@ mod tests {
         for good in ["en", "en-GB", "zh-Hant-TW", "grc", "de-1996", "x-klingon"] {
             assert!(Language::well_formed(good), "{good}");
         }
-        for bad in ["", "e", "english", "en_GB", "en-", "en-toolongsubtag", "日本"] {
+        for bad in ["", "e", "english", "en_GB", "en-", "en-x", "en-toolongsubtag", "日本"] {
             assert!(!Language::well_formed(bad), "{bad}");
         }
     }
