@@ -247,6 +247,7 @@ impl Breaker {
                             }
                             CutKind::Plain => (BreakKind::Plain, 0.0, 0.0, 0.0),
                             CutKind::Need => (BreakKind::Need, 0.0, 0.0, 0.0),
+                            CutKind::Anywhere => (BreakKind::Need, 0.0, 0.0, 30.0),
                         };
                         self.points.push(Breakpoint {
                             end: pos,
@@ -325,7 +326,7 @@ impl Breaker {
                         last,
                     );
                 }
-                Item::Fill | Item::LinkStart(_) | Item::LinkEnd | Item::Note(_) | Item::Anchor(_) => {}
+                Item::LinkStart(_) | Item::LinkEnd | Item::Note(_) | Item::Anchor(_) => {}
             }
         }
         let end = Pos::before(row.items.len());

@@ -28,8 +28,6 @@ pub enum Item {
     Fixed(f32),
     /// A line ends here.
     Break,
-    /// What is left of the line goes here: it pushes what follows to the right margin.
-    Fill,
     /// Something that is not text.
     Object(u16),
     /// A link begins.

@@ -173,6 +173,8 @@ pub enum CutKind {
     Plain,
     /// As [`CutKind::Plain`], but only in need: within a name of code.
     Need,
+    /// The same, in what has no place to divide it at all: a hash, a number of fifty digits.
+    Anywhere,
 }
 
 /// The words of a book.
@@ -560,11 +562,11 @@ impl<'a> Shaper<'a> {
         if style.division == Division::Hyphenate && !text.contains('-') {
             self.hyphens(style, text, &mut places);
         }
-        if places.is_empty() {
-            return;
-        }
         places.sort_by_key(|p| p.0);
         places.dedup_by_key(|p| p.0);
+        if text.len() > LONG {
+            anywhere(text, glyphs, &mut places);
+        }
         // Widths before each place: a sum over the glyphs of earlier clusters. In a word that runs
         // from right to left the clusters fall, and the sum over smaller bytes is still what
         // stands before.
@@ -610,6 +612,30 @@ impl<'a> Shaper<'a> {
             }
         }
     }
+}
+
+/// Letters that stand together undivided at most: a measure holds more, a table's cell hardly.
+const LONG: usize = 24;
+
+/// Fills what is longer than [`LONG`] without a place to divide it.
+fn anywhere(text: &str, glyphs: &[WordGlyph], places: &mut Vec<(usize, CutKind)>) {
+    let mut filled = Vec::new();
+    let mut from = 0;
+    for to in places.iter().map(|p| p.0).chain([text.len()]) {
+        if text[from..to].chars().count() > LONG {
+            let inside =
+                text[from..to].char_indices().skip(2).map(|(i, _)| from + i).take_while(|i| i + 1 < to);
+            // A place within a cluster (a ligature, a letter with its accent) is none.
+            filled.extend(
+                inside
+                    .filter(|i| glyphs.iter().any(|g| g.byte as usize == *i))
+                    .map(|i| (i, CutKind::Anywhere)),
+            );
+        }
+        from = to;
+    }
+    places.append(&mut filled);
+    places.sort_by_key(|p| p.0);
 }
 
 /// Break opportunities within a word by UAX 14, as typographers take them: after a dash, not

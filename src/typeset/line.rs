@@ -11,6 +11,9 @@ use super::page::{
 };
 use super::style::{Style, StyleId, Styles};
 
+/// Stretch of the spaces beyond which a line is not filled.
+const GAPING: f32 = 2.0;
+
 /// Where a line goes.
 #[derive(Debug, Clone, Copy)]
 pub struct Slot {
@@ -179,7 +182,7 @@ impl<'a> Setter<'a> {
                 Item::LinkStart(n) => chunks.push(Chunk::LinkStart(n)),
                 Item::LinkEnd => chunks.push(Chunk::LinkEnd),
                 Item::Anchor(n) => chunks.push(Chunk::Anchor(n)),
-                Item::Break | Item::Fill | Item::Note(_) => {}
+                Item::Break | Item::Note(_) => {}
             }
         }
         let left = if slot.align.is_none() { left.unwrap_or(0.0) } else { 0.0 };
@@ -203,6 +206,8 @@ impl<'a> Setter<'a> {
         }
         let (tracking, stretch) =
             if slot.align.is_none() { track(stretch, space, glyphs, size) } else { (0.0, stretch) };
+        // A line that nothing can fill is set short: gaps three times their width look worse.
+        let (stretch, tracking) = if stretch > GAPING { (0.0, 0.0) } else { (stretch, tracking) };
         let x = match slot.align {
             Some(Alignment::Center) => slot.x + (slack * 0.5).max(0.0),
             Some(Alignment::End) => slot.x + slack.max(0.0),

@@ -33,7 +33,7 @@ pub fn made<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -> 
 }
 
 fn unit(flow: Flow, recto: bool) -> Unit {
-    Unit { flow, recto, alone: false, matter: Matter::Front, running: None, contents: false }
+    Unit { flow, recto, alone: false, matter: Matter::Front, running: None }
 }
 
 fn heading<'a>(maker: &mut FlowMaker<'a>, book: &'a Book, face: Face, size: f32) -> Spec {

@@ -204,7 +204,6 @@ impl<'a> Job<'a> {
             alone: false,
             matter: crate::document::Matter::Front,
             running: Some((head.clone(), head)),
-            contents: true,
         };
         self.lay(vec![unit], styles).swap_remove(0)
     }

@@ -9,6 +9,7 @@ use crate::theme::Theme;
 use super::breaks::{Breaker, Measure, Setting};
 use super::flow::{LINE, TablePiece};
 use super::items::{Item, Row};
+use super::lexicon::CutKind;
 use super::style::Styles;
 
 /// A table with its columns and rows found.
@@ -106,7 +107,8 @@ fn widths(row: &Row, styles: &Styles) -> (f32, f32) {
                 let unit = style.size / 1000.0;
                 let tracking = style.tracking * styles.lexicon.text(word).chars().count() as f32;
                 let mut from = 0.0;
-                for cut in styles.lexicon.cuts(word) {
+                let cuts = styles.lexicon.cuts(word).iter();
+                for cut in cuts.filter(|c| c.kind != CutKind::Anywhere) {
                     part += (cut.width - from) * unit;
                     from = cut.width;
                     longest = longest.max(part + styles.hyphen(style));

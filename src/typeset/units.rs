@@ -23,8 +23,6 @@ pub struct Unit {
     pub matter: Matter,
     /// Running heads of versos and rectos; none for pages that carry neither head nor folio.
     pub running: Option<(HeadLine, HeadLine)>,
-    /// The printed contents: put in when the pages are known.
-    pub contents: bool,
 }
 
 /// A running head.
@@ -262,7 +260,6 @@ fn unit<'a>(
         alone: is_part && section.blocks.is_empty(),
         matter,
         running: (!bare).then(|| (line(theme.running.verso), line(theme.running.recto))),
-        contents: false,
     }
 }
 
