@@ -420,7 +420,13 @@ fn marks_stand_where_the_pages_of_print_begin() {
     aldine::resolve::resolve(&mut book, &aldine::resolve::Options::default(), &Diagnostics::default());
     let folder = tempfile::tempdir().unwrap();
     let fonts = aldine::typeset::Fonts::new(folder.path(), folder.path());
-    let printed = aldine::typeset::compose(&book, &theme("classic"), fonts, &Diagnostics::default());
+    let printed = aldine::typeset::compose(
+        &book,
+        &theme("classic"),
+        &aldine::manifest::PdfOptions::default(),
+        fonts,
+        &Diagnostics::default(),
+    );
     // Title page and contents are Aldine's own: nothing of the text begins there.
     let starts: Vec<&PageStart> = printed.starts.iter().filter(|s| s.section == SectionId(0)).collect();
     assert!(starts.len() > 20);
