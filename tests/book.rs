@@ -210,7 +210,7 @@ fn outline(document: &Document) -> Vec<(usize, String)> {
 #[test]
 fn the_manual_builds_both_books_without_a_word_of_complaint() {
     let outcome = manual();
-    assert_eq!(complaints(outcome), [String::new(); 0]);
+    assert_eq!(complaints(outcome), Vec::<String>::new());
     assert_eq!(outcome.files.len(), 2);
     assert!(outcome.words > 10_000, "{} words", outcome.words);
     assert!(outcome.pages.unwrap() > 50);
@@ -305,7 +305,7 @@ fn a_lone_file_is_a_book_with_parts_and_chapters() {
         # Zweiter Teil\n\n## Heimkehr\n\nDie Sonne schien.\n";
     std::fs::write(&path, text).unwrap();
     let outcome = compile(&path, 0);
-    assert_eq!(complaints(&outcome), [String::new(); 0]);
+    assert_eq!(complaints(&outcome), Vec::<String>::new());
 
     let epub = Epub::open(file(&outcome, Format::Epub));
     check_epub(&epub);

@@ -167,7 +167,7 @@ fn notes_are_linked_both_ways() {
 }
 
 /// The text after a page's mark.
-fn after<'a>(xml: &'a roxmltree::Document, id: &str) -> String {
+fn after(xml: &roxmltree::Document, id: &str) -> String {
     let mark = xml.descendants().find(|n| n.attribute("id") == Some(id)).unwrap_or_else(|| panic!("no {id}"));
     let place = mark.range().end;
     xml.descendants()

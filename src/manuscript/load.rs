@@ -57,7 +57,7 @@ impl<'a> Loader<'a> {
         let real = match fs::canonicalize(path).or_else(|_| fs::canonicalize(&tidied)) {
             Ok(real) => real,
             Err(error) => {
-                let lexically_inside = tidied.starts_with(&tidy(&self.root))
+                let lexically_inside = tidied.starts_with(tidy(&self.root))
                     || self.inside.iter().any(|folder| tidied.starts_with(folder));
                 return Err(match error.kind() {
                     ErrorKind::NotFound | ErrorKind::NotADirectory if lexically_inside => Refusal::Missing,

@@ -123,10 +123,10 @@ impl Theme {
         if !(self.page.width.is_finite() && self.page.width <= 14400.0 && self.page.height <= 14400.0) {
             return Err("the page is larger than a PDF can have (14,400 pt)".into());
         }
-        if !(measure >= 5.0 * self.text.size) {
+        if measure.is_nan() || measure < 5.0 * self.text.size {
             return Err(format!("the margins leave a measure of {measure:.1} pt: too narrow for text"));
         }
-        if !(lines >= 8.0) {
+        if lines.is_nan() || lines < 8.0 {
             return Err(format!("the margins leave {} lines a page: too few", lines.max(0.0) as u32));
         }
         if self.headings.is_empty() || self.list.bullets.is_empty() {

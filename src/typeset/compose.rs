@@ -276,7 +276,8 @@ impl Composer<'_> {
         let column = self.column;
         let measured = &column.pieces[i];
         let piece = &self.flow.pieces[i];
-        if !measured.off_grid && !(piece.keep && fill % LINE != 0) {
+        let lands = measured.off_grid || (piece.keep && !fill.is_multiple_of(LINE));
+        if !lands {
             return before;
         }
         let choice = &measured.options[0];

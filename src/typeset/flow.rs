@@ -80,6 +80,7 @@ pub struct Label {
 
 /// The kinds of piece.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly every piece is a paragraph, the largest kind")]
 pub enum PieceKind {
     /// A paragraph.
     Text(Text),

@@ -447,12 +447,15 @@ struct Shaped {
     ends: Vec<(usize, usize)>,
 }
 
+/// What a shaping plan depends on; the last is whether the text runs from right to left.
+type PlanKey = (ShapeId, FaceId, Option<Script>, bool);
+
 /// Shapes words and parts of words; one a thread.
 pub struct Shaper<'a> {
     lexicon: &'a Lexicon,
     fonts: &'a Fonts,
     shapers: FxHashMap<FaceId, ShaperFont<'a, 'static>>,
-    plans: FxHashMap<(ShapeId, FaceId, Option<Script>, bool), (ShapePlan, Vec<Feature>)>,
+    plans: FxHashMap<PlanKey, (ShapePlan, Vec<Feature>)>,
     buffer: Option<Buffer>,
 }
 

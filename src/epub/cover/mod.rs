@@ -78,7 +78,7 @@ fn design(meta: &Metadata, theme: &Theme, letters: &Option<Letters>) -> Design {
     let width = |text: &str, italic: bool| {
         letters.as_ref().and_then(|l| l.width(text, italic)).unwrap_or_else(|| guess(text))
     };
-    let mut block = |text: &str, italic: bool, sizes: &[f32], most: usize| {
+    let block = |text: &str, italic: bool, sizes: &[f32], most: usize| {
         let fitted = fit(text, sizes, most, &|t| width(t, italic));
         move |y: f32, lines: &mut Vec<Line>| {
             let (size, texts) = fitted;
