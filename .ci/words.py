@@ -315,7 +315,7 @@ def compare(wanted, found):
 def judge(name, text, notes, found):
     lost, spare = compare(text, found)
     lost_notes, spare = compare(notes, spare)
-    lost = lost + lost_notes
+    lost += [(len(text) + place, word) for place, word in lost_notes]
     left = Counter(t for t, _ in spare)
     missing = []
     for place, word in lost:
@@ -327,7 +327,7 @@ def judge(name, text, notes, found):
     total = len(text) + len(notes)
     print(f"  {name}: {total} words of the manuscript, {len(missing)} missing, {moved} moved")
     for place, word in missing[:12]:
-        around = " ".join(w for w, _ in text[max(0, place - 4) : place + 6])
+        around = " ".join(w for w, _ in (text + notes)[max(0, place - 4) : place + 6])
         print(f"    missing “{word}” near: {around}")
     if missing or moved > total * MOVED_ALLOWED:
         print(f"  REFUSED {name}: words missing or out of order")
