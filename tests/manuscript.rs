@@ -52,6 +52,77 @@ fn check(name: &str, depth: u8) {
     settings.bind(|| insta::assert_snapshot!(name, shown(&path, depth)));
 }
 
+/// Reads and resolves a lone file in a thread with the stack of rayon's workers; gives the codes
+/// of what was said.
+fn codes(text: String) -> Vec<&'static str> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("book.md");
+    std::fs::write(&path, text).unwrap();
+    std::thread::Builder::new()
+        .stack_size(2 << 20)
+        .spawn(move || {
+            let (sources, diags) = (Sources::default(), Diagnostics::default());
+            let project = aldine::manifest::load(&path, None, &sources, &diags).unwrap();
+            let mut book = aldine::manuscript::read(&project, &sources, &diags).unwrap();
+            aldine::resolve::resolve(&mut book, &aldine::resolve::Options::default(), &diags);
+            drop(book);
+            let mut codes: Vec<_> = diags.sorted(&sources).iter().map(|d| d.code).collect();
+            codes.dedup();
+            codes
+        })
+        .unwrap()
+        .join()
+        .unwrap()
+}
+
+#[test]
+fn no_depth_overflows_the_stack() {
+    let deep = 10_000;
+    let nest = |open: &str, close: &str| format!("# T\n\nx {}x{}\n", open.repeat(deep), close.repeat(deep));
+    for text in [
+        format!("# T\n\n{} x\n", ">".repeat(deep)),
+        format!("# T\n\n{}x\n", "- ".repeat(deep)),
+        nest("*_", "_*"),
+        nest("<b>", "</b>"),
+        nest("<div>\n\n", "\n\n</div>"),
+        nest("<svg>", "</svg>"),
+        nest("[", "](x.md)"),
+        nest("[", "]{.a}"),
+        nest("\n\n::: note\n", "\n:::\n"),
+        nest("<table><tr><td>", ""),
+    ] {
+        codes(text);
+    }
+    assert_eq!(codes(format!("# T\n\n{} x\n", ">".repeat(deep))), ["nested-too-deep"]);
+}
+
+#[test]
+fn what_repeats_takes_linear_time() {
+    let many = 20_000;
+    let start = std::time::Instant::now();
+    for text in [
+        "## Same\n\n".repeat(many),
+        "# Same\n\nx\n\n".repeat(many),
+        "<a id=\"x\"></a>\n\n".repeat(many),
+        "{{#include x".repeat(many),
+        format!("<div>{}\n", "<foo>".repeat(many)),
+        format!("<div>{}\n", "<!-- ".repeat(many)),
+        format!("<div>{}\n", "<a b=\"".repeat(many)),
+        "\\\\".repeat(many),
+        "[a]{.b ".repeat(many),
+        "a^".repeat(many),
+    ] {
+        codes(format!("# T\n\n{text}\nx\n"));
+    }
+    // Each is some 20 ms in a debug build; quadratic, each was minutes.
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_line_of_many_megabytes() {
+    assert!(codes(format!("# T\n\n{}\n", "word \"and\" -- ".repeat(400_000))).is_empty());
+}
+
 macro_rules! books {
     ($($test:ident $name:literal $depth:literal;)*) => {
         $(#[test] fn $test() { check($name, $depth); })*

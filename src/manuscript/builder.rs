@@ -304,8 +304,9 @@ impl<'a> Builder<'a> {
             self.ensure_leaf(range.start);
         }
         let source = self.text.text();
-        let escaped = first.is_ascii_punctuation() && is_escape(source, &range, text);
-        if escaped && let Some(c) = smart::escape(first) {
+        if let Some(c) = smart::escape(first)
+            && is_escape(source, &range, text)
+        {
             self.signs |= sign::ESCAPED;
             self.append(c.encode_utf8(&mut [0; 4]));
             text = &text[1..];

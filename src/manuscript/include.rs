@@ -225,7 +225,7 @@ impl<'t> Command<'t> {
         }
         let rest = &hash[length..];
         // A command ends on its line: what does not is no command.
-        let close = rest.find(['}', '\n'])?;
+        let close = rest.find(['}', '{', '\n'])?;
         if !rest[close..].starts_with("}}") {
             return None;
         }

@@ -6,6 +6,9 @@ use super::marks::LINE_MARK;
 use crate::document::{Attrs, Inline, Reference, Stanza, Target, VerseLine};
 use crate::source::Span;
 
+/// Bracketed spans within one another; deeper ones stay text.
+const MAX_SPANS: usize = 24;
+
 /// Prefixes of labels, each for a kind of thing.
 const LABELS: [&str; 6] = ["fig:", "tbl:", "sec:", "ch:", "eq:", "lst:"];
 
@@ -76,8 +79,7 @@ pub(super) fn bracketed_spans(list: Vec<Inline>) -> Vec<Inline> {
                 buffer.push(']');
                 continue;
             };
-            let list = rest
-                .starts_with('{')
+            let list = (rest.starts_with('{') && open.len() < MAX_SPANS)
                 .then(|| attrs::closing_brace(rest))
                 .flatten()
                 .and_then(|close| Some((close, attrs::parse(&rest[1..close])?)));

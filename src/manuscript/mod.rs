@@ -108,6 +108,11 @@ pub fn read(project: &Project, sources: &Sources, diags: &Diagnostics) -> Option
             sections::listed(chapters, summary, diags, &smart)
         }
     };
+    for section in &mut book.sections {
+        if section.lang.as_ref() == Some(&book.meta.language) {
+            section.lang = None;
+        }
+    }
     if book.sections.iter().all(|s| s.blocks.is_empty() && s.title.is_empty()) && !diags.has_errors() {
         diags.push(Diagnostic::error("empty-book", "the book has no text"));
     }
@@ -203,8 +208,54 @@ fn is_script(url: &str) -> bool {
     ["javascript", "vbscript", "data"].iter().any(|s| scheme.eq_ignore_ascii_case(s))
 }
 
+/// Elements of XML within one another; its parsers are recursive.
+const MAX_XML_DEPTH: usize = 128;
+
+/// How deep the elements of an XML text are nested at most.
+fn nesting(xml: &[u8]) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0);
+    let mut at = 0;
+    let find = |from: usize, end: &[u8]| {
+        xml[from..].windows(end.len()).position(|w| w == end).map_or(xml.len(), |n| from + n + end.len())
+    };
+    while let Some(open) = xml[at..].iter().position(|b| *b == b'<') {
+        at += open + 1;
+        let rest = &xml[at..];
+        if rest.starts_with(b"!--") {
+            at = find(at, b"-->");
+        } else if rest.starts_with(b"![CDATA[") {
+            at = find(at, b"]]>");
+        } else if rest.starts_with(b"?") {
+            at = find(at, b"?>");
+        } else if rest.starts_with(b"/") {
+            depth = depth.saturating_sub(1);
+        } else if !rest.starts_with(b"!") {
+            let mut quoted = None;
+            let mut last = 0;
+            for byte in rest {
+                at += 1;
+                match quoted {
+                    Some(quote) if quote == *byte => quoted = None,
+                    Some(_) => {}
+                    None if matches!(byte, b'"' | b'\'') => quoted = Some(*byte),
+                    None if *byte == b'>' => break,
+                    None => last = *byte,
+                }
+            }
+            if last != b'/' {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+        }
+    }
+    deepest
+}
+
 /// Whether raw HTML can stand in an XHTML file.
 fn is_xhtml(raw: &str) -> bool {
+    if nesting(raw.as_bytes()) > MAX_XML_DEPTH {
+        return false;
+    }
     let wrapped = format!(
         "<x xmlns:epub=\"http://www.idpf.org/2007/ops\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">{raw}</x>"
     );

@@ -217,6 +217,9 @@ fn looks_like_svg(bytes: &[u8]) -> bool {
 
 fn svg(bytes: &[u8]) -> Result<Picture, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "is SVG but not UTF-8".to_owned())?;
+    if super::nesting(bytes) > super::MAX_XML_DEPTH {
+        return Err(format!("nests elements more than {} deep", super::MAX_XML_DEPTH));
+    }
     let mut options = usvg::Options::default();
     // No file beside the image is ever read through it.
     options.image_href_resolver.resolve_string = Box::new(|_, _| None);
@@ -268,6 +271,8 @@ mod tests {
         let svg = br#"<svg xmlns="http://www.w3.org/2000/svg" width="2in" height="1in" viewBox="0 0 10 5"/>"#;
         assert_eq!(look(svg).unwrap().size, (192.0, 96.0));
         assert!(look(b"<svg xmlns='http://www.w3.org/2000/svg'><g></svg>").unwrap_err().contains("sound"));
+        let deep = [b"<svg xmlns='http://www.w3.org/2000/svg'>".as_slice(), &b"<g>".repeat(50_000)].concat();
+        assert!(look(&deep).unwrap_err().contains("deep"));
         assert!(look(b"%PDF-1.7").unwrap_err().contains("PDF"));
         assert!(look(b"").is_err());
     }

@@ -43,6 +43,7 @@ pub(super) fn is_label(name: &str) -> bool {
 pub(super) fn assign(book: &mut Book, diags: &Diagnostics) -> Places {
     let mut namer = Namer {
         used: HashSet::new(),
+        next: HashMap::new(),
         places: Places::default(),
         explicit: HashMap::new(),
         slugs: HashMap::new(),
@@ -81,6 +82,8 @@ pub(super) fn assign(book: &mut Book, diags: &Diagnostics) -> Places {
 
 struct Namer<'a> {
     used: HashSet<String>,
+    /// The last number that was put after a name.
+    next: HashMap<String, usize>,
     places: Places,
     /// The authors' own ids with their places: by name and file.
     explicit: HashMap<(String, PathBuf), Option<Span>>,
@@ -136,13 +139,13 @@ impl Namer<'_> {
         if self.used.insert(wanted.clone()) {
             return wanted;
         }
-        let mut n = 2;
         loop {
+            let n = self.next.entry(wanted.clone()).or_insert(1);
+            *n += 1;
             let id = format!("{wanted}-{n}");
             if self.used.insert(id.clone()) {
                 return id;
             }
-            n += 1;
         }
     }
 

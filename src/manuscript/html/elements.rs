@@ -1,5 +1,6 @@
 //! HTML elements → the builder.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{Known, Tag, Token, decode, known, tokens};
@@ -21,6 +22,9 @@ impl Builder<'_> {
     /// Reads a fragment of HTML; `place` tells where each byte of it stands.
     pub(in crate::manuscript) fn html(&mut self, html: &str, place: &dyn Fn(usize) -> usize) {
         let list = tokens(html);
+        let ends = Ends::of(&list);
+        // What lies before this byte was found to be no XHTML as a whole.
+        let mut unsound = 0;
         let mut at = 0;
         while let Some((token, bytes)) = list.get(at) {
             at += 1;
@@ -39,12 +43,14 @@ impl Builder<'_> {
                     Some(Known::Dropped) => {
                         let message = format!("`<{}>` has no place in a book and is left out", tag.name);
                         self.warn_html("html-dropped", message, &range, "");
-                        at = after(&list, at, &tag.name).unwrap_or(at);
+                        at = ends.after(at).unwrap_or(at);
                     }
                     Some(element) => self.open_element(element, tag, &range),
                     None => {
-                        let end = if tag.self_closing { Some(at) } else { after(&list, at, &tag.name) };
-                        let raw = end.and_then(|end| html.get(bytes.start..list[end - 1].1.end));
+                        let end = if tag.self_closing { Some(at) } else { ends.after(at) };
+                        let raw = end
+                            .and_then(|end| html.get(bytes.start..list[end - 1].1.end))
+                            .filter(|_| bytes.start >= unsound);
                         match (raw, end) {
                             (Some(raw), Some(end)) if is_xhtml(raw) => {
                                 let range = range.start..place(list[end - 1].1.end.saturating_sub(1)) + 1;
@@ -56,7 +62,10 @@ impl Builder<'_> {
                                 }
                                 at = end;
                             }
-                            _ => self.open_unknown(tag, &range),
+                            _ => {
+                                unsound = unsound.max(raw.map_or(0, |raw| bytes.start + raw.len()));
+                                self.open_unknown(tag, &range);
+                            }
                         }
                     }
                 },
@@ -442,22 +451,37 @@ impl Builder<'_> {
     }
 }
 
-/// The token after the end of the element whose start tag is the token before `at`.
-fn after(list: &[(Token<'_>, Range<usize>)], at: usize, name: &str) -> Option<usize> {
-    let mut depth = 1usize;
-    for (n, (token, _)) in list.iter().enumerate().skip(at) {
-        match token {
-            Token::Open(tag) if tag.name == name && !tag.self_closing => depth += 1,
-            Token::Close(closed) if closed == name => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(n + 1);
+/// Where the elements of a fragment end that the model has no word for.
+struct Ends {
+    /// For each start tag's token, the token of its end tag.
+    ends: HashMap<usize, usize>,
+}
+
+impl Ends {
+    fn of(list: &[(Token<'_>, Range<usize>)]) -> Self {
+        let foreign = |name: &str| known(name).is_none_or(|element| element == Known::Dropped);
+        let mut open: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut ends = HashMap::new();
+        for (at, (token, _)) in list.iter().enumerate() {
+            match token {
+                Token::Open(tag) if !tag.self_closing && foreign(&tag.name) => {
+                    open.entry(&tag.name).or_default().push(at);
                 }
+                Token::Close(name) => {
+                    if let Some(start) = open.get_mut(name.as_str()).and_then(Vec::pop) {
+                        ends.insert(start, at);
+                    }
+                }
+                _ => {}
             }
-            _ => {}
         }
+        Self { ends }
     }
-    None
+
+    /// The token after the end of the element whose start tag is the token before `at`.
+    fn after(&self, at: usize) -> Option<usize> {
+        Some(self.ends.get(&at.checked_sub(1)?)? + 1)
+    }
 }
 
 /// The attributes that the model keeps.
