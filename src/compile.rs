@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
-use crate::manifest::{self, Project};
+use crate::manifest::{self, EpubOptions, Project};
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::typeset::{self, Fonts};
@@ -237,6 +237,7 @@ impl Run<'_> {
             return None;
         }
         let formats = self.formats(project);
+        let epub_options = style_sheets(project, self.diags);
         // An e-book with the printed book's page numbers needs the pages, though nobody prints them.
         let (wants_pdf, wants_epub) = (formats.contains(&Format::Pdf), formats.contains(&Format::Epub));
         let printed = (wants_pdf || (wants_epub && project.epub.page_list)).then(|| {
@@ -248,7 +249,7 @@ impl Run<'_> {
         self.made.pages = printed.as_ref().filter(|_| wants_pdf).map(|p| p.pages.len());
         let (epub, pdf) = self.stage(Stage::Write, |run| {
             rayon::join(
-                || wants_epub.then(|| epub::write(&book, &theme, &project.epub, printed.as_ref(), run.diags)),
+                || wants_epub.then(|| epub::write(&book, &theme, &epub_options, printed.as_ref(), run.diags)),
                 || {
                     printed
                         .as_ref()
@@ -262,6 +263,27 @@ impl Run<'_> {
             made.into_iter().filter_map(|(format, bytes)| Some(finished(project, format, bytes?))).collect();
         Some(())
     }
+}
+
+/// The e-book's options with the author's style sheets where they lie: within the book, like
+/// everything that is read.
+fn style_sheets(project: &Project, diags: &Diagnostics) -> EpubOptions {
+    let mut options = project.epub.clone();
+    options.css.retain_mut(|file| {
+        let path = project.root.join(&*file);
+        let inside = match (path.canonicalize(), project.root.canonicalize()) {
+            (Ok(path), Ok(root)) => path.starts_with(root),
+            // What is not there is said by whoever reads it.
+            _ => true,
+        };
+        if !inside {
+            let message = format!("the style sheet `{}` lies outside the book's folder", file.display());
+            diags.push(Diagnostic::error("outside-root", message).help("copy it into the book"));
+        }
+        *file = path;
+        inside
+    });
+    options
 }
 
 fn finished(project: &Project, format: Format, bytes: Vec<u8>) -> Finished {

@@ -446,3 +446,27 @@ fn marks_stand_where_the_pages_of_print_begin() {
         );
     }
 }
+
+#[test]
+fn the_authors_style_sheet_has_the_last_word_and_stays_in_the_book() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = folder.path().join("book");
+    std::fs::create_dir_all(book.join("src")).unwrap();
+    std::fs::write(book.join("src/one.md"), "# One\n\nText.\n").unwrap();
+    std::fs::write(book.join("own.css"), "p.mine { color: inherit }\n").unwrap();
+    std::fs::write(folder.path().join("outside.css"), "p { color: red }\n").unwrap();
+    let build = |css: &str| {
+        let toml = format!("[book]\ntitle = \"T\"\n[epub]\npage-list = false\ncss = \"{css}\"\n");
+        std::fs::write(book.join("book.toml"), toml).unwrap();
+        let mut options = aldine::Options::new(&book);
+        options.formats = Some(vec![aldine::Format::Epub]);
+        aldine::compile(&options)
+    };
+    let outcome = build("own.css");
+    assert_eq!(outcome.errors(), 0, "{:?}", outcome.diagnostics);
+    let css = file(&unpack(&outcome.files[0].bytes), "OEBPS/stylesheet.css");
+    assert!(css.trim_end().ends_with("p.mine { color: inherit }"));
+    let codes = |outcome: &aldine::Outcome| outcome.diagnostics.iter().map(|d| d.code).collect::<Vec<_>>();
+    assert!(codes(&build("../outside.css")).contains(&"outside-root"));
+    assert!(codes(&build("gone.css")).contains(&"missing-file"));
+}

@@ -82,6 +82,12 @@ pub fn write(theme: &Theme) -> String {
         em(table.thin_rule).max(0.04),
     ));
     let figure = &theme.figure;
+    // Pictures and tables stand where their captions do.
+    let stand = align(figure.caption_align);
+    css.push_str(&format!("figure {{ text-align: {stand}; }}\n"));
+    if figure.caption_align == Alignment::Start {
+        css.push_str("table { margin-left: 0; margin-right: auto; }\n");
+    }
     css.push_str(&format!(
         "figcaption, caption {{ text-align: {};{}{} }}\n",
         align(figure.caption_align),
@@ -323,7 +329,7 @@ th.center, td.center, .center, .center p { text-align: center; text-indent: 0; }
 th.end, td.end, .right, .right p { text-align: right; text-align: end; text-indent: 0; }
 td { font-variant-numeric: lining-nums tabular-nums; }
 caption { margin-bottom: 0.5em; }
-figure { margin: 1.2em 0; text-align: center; page-break-inside: avoid; break-inside: avoid; }
+figure { margin: 1.2em 0; page-break-inside: avoid; break-inside: avoid; }
 figure.listing { text-align: left; text-align: start; page-break-inside: auto; break-inside: auto; }
 figcaption { margin-top: 0.5em; }
 .listing figcaption { margin: 0 0 0.4em; }
@@ -343,7 +349,7 @@ section.epigraph { margin: 15% 8% 0; }
 .contents ol { list-style-type: none; padding-left: 0; }
 .contents ol ol { padding-left: 1.5em; }
 .contents li { margin: 0.35em 0; text-align: left; text-align: start; }
-.contents a { text-decoration: none; }
+.contents a { color: inherit; text-decoration: none; }
 .missing-image { font-style: italic; }
 "#;
 
