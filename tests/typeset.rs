@@ -200,10 +200,11 @@ fn a_note_stands_at_the_foot_of_the_page_of_its_call() {
 fn a_heading_has_two_lines_of_its_text_below_it() {
     let filler =
         "A sentence that goes on for a while, so that a paragraph has some lines to it, as it should. ";
-    let mut source = String::from("---\ntitle: Headings\n---\n\n# One\n\n");
+    let mut source = String::from("---\ntitle: Headings\n---\n\n# One\n\nIt begins.\n\n");
     for n in 0..60 {
         source.push_str(&format!("## Heading {n}q\n\n{}\n\n", filler.repeat(2 + n % 7)));
     }
+    source.push_str("# Two\n\nThe end.\n");
     let printed = print(&source, |_| {});
     let mut seen = 0;
     for page in &printed.book.pages {
@@ -301,5 +302,22 @@ fn every_theme_sets_a_novel_at_every_trim() {
             assert!(printed.book.pages.len() > 10, "{theme} {trim:?}");
             assert_eq!(printed.warnings, Vec::<String>::new(), "{theme} {trim:?}");
         }
+    }
+}
+
+#[test]
+fn a_paragraph_of_a_hundred_thousand_words_is_set() {
+    let source = format!("---\ntitle: Long\n---\n\n# One\n\n{}\n", "word after word ".repeat(30_000));
+    let printed = print(&source, |_| {});
+    assert_eq!(printed.warnings, Vec::<String>::new());
+    assert!(printed.book.pages.len() > 200);
+}
+
+#[test]
+fn a_file_of_data_is_refused_and_not_set() {
+    for line in ["0123456789".repeat(300_000), "word ".repeat(600_000)] {
+        let printed = print(&format!("---\ntitle: Data\n---\n\n# One\n\n{line}\n"), |_| {});
+        assert_eq!(printed.warnings.len(), 1);
+        assert!(printed.warnings[0].starts_with("paragraph-too-long"), "{:?}", printed.warnings);
     }
 }

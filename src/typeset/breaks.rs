@@ -102,13 +102,13 @@ struct Breakpoint {
     next: Pos,
     kind: BreakKind,
     /// Width of text, of spaces, and number of spaces before it, from the paragraph's beginning.
-    text: f32,
-    space: f32,
-    spaces: u16,
+    text: f64,
+    space: f64,
+    spaces: u32,
     /// The same where the next line would begin.
-    next_text: f32,
-    next_space: f32,
-    next_spaces: u16,
+    next_text: f64,
+    next_space: f64,
+    next_spaces: u32,
     /// Width of a hyphen, less nothing.
     extra: f32,
     /// How far the last glyph may stand outside the measure, and the next line's first, pt.
@@ -181,7 +181,7 @@ impl Breaker {
 
     fn breakpoints(&mut self, row: &Row, styles: &Styles) {
         self.points.clear();
-        let (mut text, mut space, mut spaces) = (0.0f32, 0.0f32, 0u16);
+        let (mut text, mut space, mut spaces) = (0.0f64, 0.0f64, 0u32);
         let mut last: Option<WordId> = None;
         let (mut right, mut chars) = (0.0f32, 0u32);
         let start = Breakpoint {
@@ -228,18 +228,22 @@ impl Breaker {
                     pending = self.points.len();
                     for (c, cut) in styles.lexicon.cuts(word).iter().enumerate() {
                         // A paragraph's last word is not divided: its last line would be a scrap.
-                        if cut.kind == CutKind::Hyphen && Some(i) == final_word {
+                        if matches!(cut.kind, CutKind::Hyphen | CutKind::Name) && Some(i) == final_word {
                             continue;
                         }
                         let byte = cut.byte as usize;
-                        let before = text + (cut.width + tracked(byte)) * unit;
+                        let before = text + f64::from((cut.width + tracked(byte)) * unit);
                         let end = string[..byte].chars().next_back().unwrap_or(' ');
                         let pos = Pos { item: i as u32, cut: c as u16 };
                         let (kind, extra, right, penalty) = match cut.kind {
-                            CutKind::Hyphen => {
+                            CutKind::Hyphen | CutKind::Name => {
                                 let hyphen = styles.hyphen(style);
                                 let scraps = string[..byte].chars().filter(|c| c.is_alphabetic()).count() < 3;
-                                (BreakKind::Hyphen, hyphen, 0.55 * hyphen, if scraps { 2.0 } else { 0.0 })
+                                {
+                                    let name = if cut.kind == CutKind::Name { 10.0 } else { 0.0 };
+                                    let scraps = if scraps { 2.0 } else { 0.0 };
+                                    (BreakKind::Hyphen, hyphen, 0.55 * hyphen, scraps + name)
+                                }
                             }
                             CutKind::Dash => {
                                 let right = protrusion_right(end) * 350.0 * unit;
@@ -269,7 +273,7 @@ impl Breaker {
                         });
                     }
                     pending = pending.max(self.points.len());
-                    text += (word.width + tracked(string.len())) * unit;
+                    text += f64::from((word.width + tracked(string.len())) * unit);
                     let end = string.chars().next_back().unwrap_or(' ');
                     right = protrusion_right(end) * word.last_advance * unit;
                     last = Some(id);
@@ -285,7 +289,7 @@ impl Breaker {
                     }
                 }
                 Item::Space(style) => {
-                    let width = styles.get(style).space;
+                    let width = f64::from(styles.get(style).space);
                     let after = (text, space + width, spaces + 1);
                     self.push(
                         Pos::before(i),
@@ -300,15 +304,15 @@ impl Breaker {
                     (text, space, spaces) = after;
                 }
                 Item::Tie(style) => {
-                    space += styles.get(style).space;
+                    space += f64::from(styles.get(style).space);
                     spaces += 1;
                 }
                 Item::Fixed(width) => {
-                    text += width;
+                    text += f64::from(width);
                     right = 0.0;
                 }
                 Item::Object(n) => {
-                    text += row.objects.get(usize::from(n)).map_or(0.0, |o| o.width);
+                    text += f64::from(row.objects.get(usize::from(n)).map_or(0.0, |o| o.width));
                     right = 0.0;
                     last = None;
                     pending = self.points.len();
@@ -340,8 +344,8 @@ impl Breaker {
         end: Pos,
         next: Pos,
         kind: BreakKind,
-        before: (f32, f32, u16),
-        after: (f32, f32, u16),
+        before: (f64, f64, u32),
+        after: (f64, f64, u32),
         right: f32,
         chars: u32,
         last: Option<WordId>,
@@ -393,8 +397,8 @@ impl Breaker {
                     continue;
                 }
                 let start = self.points[a];
-                let text = point.text + point.extra - start.next_text;
-                let space = point.space - start.next_space;
+                let text = (point.text - start.next_text) as f32 + point.extra;
+                let space = (point.space - start.next_space) as f32;
                 let spaces = point.spaces - start.next_spaces;
                 let outside = if measure.justify { point.right + start.next_left } else { 0.0 };
                 let room = measure.width - if a == 0 { measure.indent } else { 0.0 } + outside;
@@ -456,7 +460,7 @@ impl Breaker {
             // Forget starts from which no line can reach this far.
             while low + 1 < b {
                 let start = self.points[low];
-                let width = point.text - start.next_text + (point.space - start.next_space) * 0.5;
+                let width = (point.text - start.next_text + (point.space - start.next_space) * 0.5) as f32;
                 let reach = width * (1.0 - SCALE) > measure.width + measure.indent.abs() + 20.0;
                 let empty = self.of[low].0 == self.of[low].1;
                 // In despair the last start that has states is never forgotten.
@@ -547,7 +551,7 @@ fn judge(
     b: usize,
     a: usize,
     slack: f32,
-    spaces: u16,
+    spaces: u32,
     text: f32,
     space: f32,
     room: f32,

@@ -20,6 +20,9 @@ use super::style::{CODE, HEADING, Spec, TEXT};
 /// Ticks of a line of text.
 pub const LINE: u16 = 60;
 
+/// Rows of code or of a table that make one piece; longer ones make several.
+const MOST_ROWS: usize = 4000;
+
 /// A column of pieces.
 #[derive(Debug, Default)]
 pub struct Flow {
@@ -230,6 +233,8 @@ pub struct FlowMaker<'a> {
     opening: bool,
     in_note: bool,
     section: SectionId,
+    /// Blocks that were too long to be set.
+    pub too_long: Vec<Span>,
 }
 
 impl<'a> FlowMaker<'a> {
@@ -244,6 +249,7 @@ impl<'a> FlowMaker<'a> {
             opening: false,
             in_note: false,
             section: SectionId(0),
+            too_long: Vec::new(),
         }
     }
 
@@ -337,6 +343,9 @@ impl<'a> FlowMaker<'a> {
                 place.spec.lang = self.items.styles.lexicon.lang(lang);
             }
             self.block(block, place);
+            if std::mem::take(&mut self.items.too_long) {
+                self.too_long.push(block.span);
+            }
             if let (Some(id), Some(first)) =
                 (block.attrs.as_ref().and_then(|a| a.id.as_deref()), self.flow.pieces.get_mut(from))
             {
@@ -730,12 +739,16 @@ impl<'a> FlowMaker<'a> {
         };
         let pad = if style.ground { size * 0.6 } else { 0.0 };
         let inner = Place { left: place.left + style.indent + pad, right: place.right + pad, frame, ..place };
-        let kind = PieceKind::Lines { rows, height, turnover: size * 1.2 };
-        let mut piece = self.piece(kind, block, inner);
         let space = ticks(style.space).max(if style.ground { LINE } else { 0 });
-        piece.before = space;
-        piece.after = space;
-        self.flow.pieces.push(piece);
+        let from = self.flow.pieces.len();
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let rows: Vec<Row> = rows.by_ref().take(MOST_ROWS).collect();
+            let kind = PieceKind::Lines { rows, height, turnover: size * 1.2 };
+            let piece = self.piece(kind, block, inner);
+            self.flow.pieces.push(piece);
+        }
+        self.space_around(from, space);
         self.flush = true;
     }
 
@@ -807,14 +820,15 @@ impl<'a> FlowMaker<'a> {
                 last.after = ticks(0.5);
             }
         }
-        let kind = PieceKind::Table(TablePiece {
-            aligns: table.aligns.clone(),
-            rows,
-            head: table.head.len(),
-            height,
-        });
-        let piece = self.piece(kind, block, place);
-        self.flow.pieces.push(piece);
+        let mut head = table.head.len();
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let rows = rows.by_ref().take(MOST_ROWS).collect();
+            let kind = PieceKind::Table(TablePiece { aligns: table.aligns.clone(), rows, head, height });
+            let piece = self.piece(kind, block, place);
+            self.flow.pieces.push(piece);
+            head = 0;
+        }
         self.space_around(from, LINE);
         self.flush = true;
     }

@@ -68,6 +68,12 @@ pub struct Row {
     pub chars: u32,
 }
 
+/// Bytes of the longest paragraph that is set: more than any book's, less than what a file of data
+/// taken for a text would cost.
+const LONGEST: usize = 2_000_000;
+/// Bytes of the longest word that is shaped as one.
+const LONGEST_WORD: usize = 400;
+
 /// Makes rows. Words are interned as they are met; call `lexicon.shape` before breaking lines.
 pub struct Itemizer<'a> {
     /// Styles and words.
@@ -86,6 +92,8 @@ pub struct Itemizer<'a> {
     pub lead_in: u8,
     /// How code within the line is set: size as a share of the text's.
     pub code_scale: f32,
+    /// A paragraph was too long to be set and was left out.
+    pub too_long: bool,
 }
 
 impl Itemizer<'_> {
@@ -246,12 +254,22 @@ impl Itemizer<'_> {
 
     /// Adds plain text to a row.
     pub fn text(&mut self, text: &str, spec: Spec, row: &mut Row) {
+        if text.len() + row.chars as usize > LONGEST {
+            self.too_long = true;
+            return;
+        }
         let mut style = self.styles.id(self.led(spec));
         let mut start = 0;
         let mut at = row.chars;
         let mut chars = row.chars;
         for (i, c) in text.char_indices() {
             let kind = space(c);
+            if i - start >= LONGEST_WORD && kind == SpaceKind::None {
+                let word = self.styles.word(style, &text[start..i]);
+                row.items.push(Item::Word { word, style, at });
+                start = i;
+                at = chars;
+            }
             if kind != SpaceKind::None {
                 if start < i {
                     let word = self.styles.word(style, &text[start..i]);

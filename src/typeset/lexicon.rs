@@ -167,6 +167,8 @@ pub struct Cut {
 pub enum CutKind {
     /// A hyphen is set.
     Hyphen,
+    /// A hyphen is set in what may be a name: only where it helps much.
+    Name,
     /// The text's own hyphen or dash ends the line.
     Dash,
     /// Nothing is set: between ideographs, after a slash.
@@ -593,9 +595,10 @@ impl<'a> Shaper<'a> {
                     start = None;
                     let run = &text[from..i];
                     let name = run.chars().next().is_some_and(char::is_uppercase) && !lang.capitals;
-                    if run.chars().nth(4).is_none() || name {
+                    if run.chars().nth(if name { 6 } else { 4 }).is_none() {
                         continue;
                     }
+                    let kind = if name { CutKind::Name } else { CutKind::Hyphen };
                     if run.contains('\u{ad}') {
                         // The author's own soft hyphens stand for all.
                         places.extend(
@@ -607,7 +610,7 @@ impl<'a> Shaper<'a> {
                     for syllable in hypher::hyphenate_bounded(run, patterns, 2, 3) {
                         at += syllable.len();
                         if at < i {
-                            places.push((at, CutKind::Hyphen));
+                            places.push((at, kind));
                         }
                     }
                 }

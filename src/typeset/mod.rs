@@ -80,6 +80,11 @@ pub fn compose(
     let mut maker = job.maker(&mut styles);
     let made = made::made(book, theme, &mut maker);
     let mut units = units::units(book, theme, &mut maker);
+    for span in std::mem::take(&mut maker.too_long) {
+        let message = "a paragraph of more than two million characters cannot be set";
+        let help = "is this a file of data rather than a text? Divide it into paragraphs";
+        diags.push(Diagnostic::error("paragraph-too-long", message).at(span).help(help));
+    }
     styles.lexicon.shape(&styles.fonts);
     job.missing(&mut styles, diags);
 
@@ -167,6 +172,7 @@ impl<'a> Job<'a> {
             link_color: self.options.colored_links.then_some(Color::Rgb(0.1, 0.25, 0.5)),
             lead_in: 0,
             code_scale: self.theme.code.scale,
+            too_long: false,
         };
         FlowMaker::new(items, self.theme, self.geometry.width)
     }
