@@ -15,8 +15,8 @@ pub const SCALE: f32 = 0.02;
 const TRACKED: f32 = 0.33;
 /// Most that is added after each glyph of such a line, thousandths of the size, and what that
 /// comes to as a share of the text's width.
-pub const TRACKING: f32 = 15.0;
-const TRACKING_SHARE: f32 = 0.032;
+pub const TRACKING: f32 = 10.0;
+const TRACKING_SHARE: f32 = 0.021;
 /// Softness of a word space and of the glyphs' scaling: how slack is shared between them.
 const SOFT_SPACE: f32 = 0.25 * 0.25;
 const SOFT_SCALE: f32 = 0.05 * 0.05;

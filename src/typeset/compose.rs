@@ -88,6 +88,8 @@ const SPREADS: [(i8, f32); 4] = [(0, 0.0), (1, 6.0), (-1, 8.0), (2, 20.0)];
 /// Ways that cost this much more than the cheapest are given up.
 const BEAM: f32 = 150.0;
 const WIDEST: usize = 2000;
+/// What it costs to part a heading from its text.
+const PARTED: f32 = 400.0;
 
 struct Composer<'a> {
     flow: &'a Flow,
@@ -188,9 +190,7 @@ impl Composer<'_> {
             let cheapest = list.first().map_or(0.0, |s| s.1);
             list.retain(|s| s.1 <= cheapest + BEAM);
             list.truncate(WIDEST);
-            if list.is_empty() {
-                break;
-            }
+            debug_assert!(!list.is_empty(), "an empty page takes at least one row of anything");
             states = list;
         }
         let last = states
@@ -262,8 +262,11 @@ impl Composer<'_> {
         if fits || state.keep {
             self.lay(i, State { fill: state.fill + gap, ..state }, cost, node);
         }
-        if state.fill > 0 && !state.keep {
-            let turned: Vec<_> = self.turn(state, cost).collect();
+        // What should stay together is parted only where no page would hold it: at a price, so that
+        // there is always a way on.
+        if state.fill > 0 {
+            let parted = if state.keep { PARTED } else { 0.0 };
+            let turned: Vec<_> = self.turn(state, cost + parted).collect();
             for (state, cost) in turned {
                 self.lay(i, state, cost, node);
             }

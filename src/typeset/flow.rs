@@ -355,6 +355,15 @@ impl<'a> FlowMaker<'a> {
     }
 
     fn block(&mut self, block: &'a Block, place: Place) {
+        // Only running text opens a chapter with a lead-in; behind anything else it comes too late.
+        let opens = matches!(
+            block.kind,
+            BlockKind::Paragraph(_)
+                | BlockKind::Epigraph { .. }
+                | BlockKind::Container(_)
+                | BlockKind::Html(_)
+        );
+        self.opening &= opens && !place.inner;
         match &block.kind {
             BlockKind::Paragraph(content) => self.paragraph(block, content, place),
             BlockKind::Heading(heading) => self.heading(block, heading, place),
@@ -447,6 +456,24 @@ impl<'a> FlowMaker<'a> {
             && self.image(asset, image, block, place, ticks(0.5))
         {
             self.flush = true;
+            return;
+        }
+        // Several images and nothing else stand one below the other.
+        let only_images = content.iter().all(|inline| match inline {
+            Inline::Image(_) | Inline::Break => true,
+            Inline::Text(text) => text.trim().is_empty(),
+            _ => false,
+        });
+        if only_images && content.iter().any(|i| matches!(i, Inline::Image(_))) {
+            for inline in content {
+                if let Inline::Image(image) = inline
+                    && let Some(asset) = image.asset
+                {
+                    self.image(asset, image, block, place, ticks(0.5));
+                }
+            }
+            self.flush = true;
+            self.opening = false;
             return;
         }
         if self.opening {
@@ -708,7 +735,11 @@ impl<'a> FlowMaker<'a> {
             let inner = Place { left: place.left + self.theme.list.indent, inner: true, ..place };
             for blocks in &definition.definitions {
                 self.flush = true;
+                let first = self.flow.pieces.len();
                 self.blocks(blocks, inner);
+                if let Some(piece) = self.flow.pieces.get_mut(first) {
+                    piece.before = 0;
+                }
             }
         }
         self.space_around(from, ticks(self.list_space()));

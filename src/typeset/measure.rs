@@ -112,8 +112,10 @@ pub struct Column {
 pub fn measure(flow: &Flow, styles: &Styles, theme: &Theme, width: f32, breaker: &mut Breaker) -> Column {
     let mut notes = NoteLines::default();
     for pieces in &flow.notes {
-        let measured: Vec<Measured> =
-            pieces.iter().map(|p| measure_piece(p, &[], styles, theme, width, breaker, false)).collect();
+        let measured: Vec<Measured> = pieces
+            .iter()
+            .map(|p| measure_piece(p, &Calls::default(), styles, theme, width, breaker, false))
+            .collect();
         let mut lines = Vec::new();
         for (i, piece) in measured.iter().enumerate() {
             let choice = &piece.options[0];
@@ -127,15 +129,18 @@ pub fn measure(flow: &Flow, styles: &Styles, theme: &Theme, width: f32, breaker:
         notes.pieces.push(measured);
         notes.lines.push(lines);
     }
-    let counts: Vec<u16> = notes.lines.iter().map(|l| l.len() as u16).collect();
+    let calls = Calls {
+        lines: notes.lines.iter().map(|l| l.len() as u16).collect(),
+        nested: flow.notes.iter().map(|pieces| nested(pieces)).collect(),
+    };
     let pieces =
-        flow.pieces.iter().map(|p| measure_piece(p, &counts, styles, theme, width, breaker, true)).collect();
+        flow.pieces.iter().map(|p| measure_piece(p, &calls, styles, theme, width, breaker, true)).collect();
     Column { pieces, notes }
 }
 
 fn measure_piece(
     piece: &Piece,
-    notes: &[u16],
+    notes: &Calls,
     styles: &Styles,
     theme: &Theme,
     width: f32,
@@ -210,10 +215,8 @@ fn measure_piece(
             for (r, cells) in table.rows.iter().enumerate() {
                 for row in cells.iter().flat_map(|c| &c.rows) {
                     for item in &row.items {
-                        if let Item::Note(note) = item
-                            && let Some(count) = notes.get(note.0 as usize)
-                        {
-                            choice.notes.push((r as u16, *note, *count));
+                        if let Item::Note(note) = item {
+                            notes.add(r as u16, *note, &mut choice.notes);
                         }
                     }
                 }
@@ -225,8 +228,8 @@ fn measure_piece(
             }
             Measured {
                 options: vec![choice],
-                head: head + 1,
-                tail: 1,
+                head: head + 2,
+                tail: 2,
                 off_grid: true,
                 repeat,
                 laid: Laid::Table(layout),
@@ -277,10 +280,42 @@ fn hyphens(lines: &[LineSpan]) -> Vec<u16> {
     ends.map(|(i, _)| i as u16).collect()
 }
 
+/// The notes of a column: lines of each, and the notes called within it.
+#[derive(Debug, Default)]
+struct Calls {
+    lines: Vec<u16>,
+    nested: Vec<Vec<NoteId>>,
+}
+
+impl Calls {
+    /// Adds a note called in a row, and behind it those that its own text calls.
+    fn add(&self, row: u16, note: NoteId, calls: &mut Vec<(u16, NoteId, u16)>) {
+        let Some(lines) = self.lines.get(note.0 as usize) else { return };
+        // A note that calls itself, or one that called it, is on the page already.
+        if calls.iter().any(|c| c.1 == note) {
+            return;
+        }
+        calls.push((row, note, *lines));
+        for inner in &self.nested[note.0 as usize] {
+            self.add(row, *inner, calls);
+        }
+    }
+}
+
+/// The notes called in a note's text.
+fn nested(pieces: &[Piece]) -> Vec<NoteId> {
+    let rows = pieces.iter().filter_map(|p| match &p.kind {
+        PieceKind::Text(text) => Some(&text.row),
+        _ => None,
+    });
+    let items = rows.flat_map(|r| &r.items);
+    items.filter_map(|i| if let Item::Note(note) = i { Some(*note) } else { None }).collect()
+}
+
 /// The notes called in each line.
-fn calls(row: &Row, lines: &[LineSpan], counts: &[u16]) -> Vec<(u16, NoteId, u16)> {
+fn calls(row: &Row, lines: &[LineSpan], notes: &Calls) -> Vec<(u16, NoteId, u16)> {
     let mut calls = Vec::new();
-    if counts.is_empty() {
+    if notes.lines.is_empty() {
         return calls;
     }
     for (i, item) in row.items.iter().enumerate() {
@@ -288,9 +323,7 @@ fn calls(row: &Row, lines: &[LineSpan], counts: &[u16]) -> Vec<(u16, NoteId, u16
             let line =
                 lines.iter().position(|l| (i as u32) < l.end.item || l.end.item as usize == row.items.len());
             let line = line.unwrap_or(lines.len().saturating_sub(1)) as u16;
-            if let Some(count) = counts.get(note.0 as usize) {
-                calls.push((line, *note, *count));
-            }
+            notes.add(line, *note, &mut calls);
         }
     }
     calls

@@ -399,14 +399,15 @@ impl Realizer<'_> {
                 let slot = Slot { x, width, baseline, align: Some(Alignment::End), tag: piece.tag };
                 self.setter.set_whole(page, number, slot);
                 if let Some(dot) = leader {
-                    // Dots stand on one raster down the page, so that they line up.
+                    // Dots stand on one raster down the page, counted from the right margin, and end
+                    // at one place, whatever the number's width.
                     let step = self.theme.text.size * 0.62;
-                    let from = ((end + 0.6 * step) / step).ceil() as u32;
-                    let to = ((width - number_width - 0.6 * step) / step).floor() as u32;
-                    for n in from..to.max(from) {
-                        let x = x + n as f32 * step;
+                    let right = number_width.max(1.7 * self.theme.text.size) + 0.5 * step;
+                    let (first, last) =
+                        ((right / step).ceil() as u32, ((width - end) / step - 0.6).max(0.0) as u32);
+                    for n in first..=last {
                         let slot = Slot {
-                            x,
+                            x: x + width - n as f32 * step,
                             width: step,
                             baseline,
                             align: Some(Alignment::Start),
