@@ -321,3 +321,29 @@ fn a_file_of_data_is_refused_and_not_set() {
         assert!(printed.warnings[0].starts_with("paragraph-too-long"), "{:?}", printed.warnings);
     }
 }
+
+#[test]
+fn nothing_is_lost_where_no_page_holds_what_should_stay_together() {
+    let mut source = String::from("---\ntitle: Headings\n---\n\n# One\n\nIt begins.\n\n");
+    for n in 0..90 {
+        source.push_str(&format!("## Heading {n}q\n\n"));
+    }
+    source.push_str("It ends.\n\n# Two\n\nThe end.\n");
+    let printed = print(&source, |_| {});
+    let pages = printed.book.pages.iter().flat_map(|p| printed.lines(p));
+    let text: Vec<String> = pages.filter(|l| matches!(l.0, Tag::Block(_))).map(|l| l.2).collect();
+    assert_eq!(text.iter().filter(|t| t.starts_with("Heading")).count(), 90);
+    assert!(text.iter().any(|t| t == "It ends."), "the chapter's end is lost");
+}
+
+#[test]
+fn a_note_called_in_a_note_is_set() {
+    let source = "---\ntitle: Notes\n---\n\n# One\n\nText[^a] goes on.\n\n[^a]: Outer[^b] remark.\n\n[^b]: Inner remark.\n";
+    let printed = print(source, |_| {});
+    let pages = printed.book.pages.iter().flat_map(|p| printed.lines(p));
+    let notes: Vec<String> = pages.filter(|l| matches!(l.0, Tag::Note(..))).map(|l| l.2).collect();
+    assert!(
+        notes.iter().any(|n| n.starts_with("Outer")) && notes.iter().any(|n| n.starts_with("Inner")),
+        "{notes:?}"
+    );
+}

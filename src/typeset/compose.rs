@@ -180,7 +180,9 @@ impl Composer<'_> {
                 round.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(a.cost.total_cmp(&b.cost)));
                 round.dedup_by_key(|a| key(a));
                 let cheapest = round.iter().map(|a| a.cost).fold(f32::INFINITY, f32::min);
-                for ahead in round.into_iter().filter(|a| a.cost <= cheapest + BEAM) {
+                // What begins the piece low on a page may still come to nothing, so it drives no
+                // other way out.
+                for ahead in round.into_iter().filter(|a| a.from == 0 || a.cost <= cheapest + BEAM) {
                     self.rows(i, ahead);
                 }
             }
