@@ -44,7 +44,7 @@ impl<'a> Assets<'a> {
 
     fn want(&mut self, request: &ImageRequest, folder: &Path) -> Option<usize> {
         let address = request.address.as_str();
-        if super::has_scheme(address) || address.starts_with("//") {
+        if super::address::has_scheme(address) || address.starts_with("//") {
             let what =
                 if address.starts_with("data:") { "an image within the address" } else { "a remote image" };
             let message = format!("{what} cannot be part of a book: its text stands in for it");
@@ -52,7 +52,7 @@ impl<'a> Assets<'a> {
             self.diags.push(Diagnostic::warning("remote-image", message).at(request.span).help(help));
             return None;
         }
-        let decoded = super::percent_decoded(address);
+        let decoded = super::address::percent_decoded(address);
         let exact = |name: &str| match name.strip_prefix('/') {
             Some(rest) => self.project.src.join(rest),
             None => folder.join(name),

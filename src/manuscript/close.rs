@@ -11,9 +11,6 @@ use crate::document::{
     ListItem, Table, Target, flat_text,
 };
 
-/// Containers that are set-off remarks.
-const ADMONITIONS: [&str; 7] = ["note", "tip", "important", "warning", "caution", "info", "danger"];
-
 impl Builder<'_> {
     /// Closes the innermost element.
     pub(super) fn close_top(&mut self, end: usize) {
@@ -40,6 +37,10 @@ impl Builder<'_> {
 
     fn close_piece(&mut self, frame: Frame, range: Range<usize>) {
         let Frame { kind, attrs, mut inlines, html, .. } = frame;
+        if attrs.lang.is_some() {
+            // Its language may set spaces that the block's does not.
+            self.saw_quotes();
+        }
         let piece = match kind {
             Kind::Wrap(wrap) => wrap.around(attrs, inlines),
             Kind::Code => {
@@ -55,7 +56,7 @@ impl Builder<'_> {
                 };
                 if let Some(label) = address.and_then(inline::label) {
                     with(attrs, Inline::Reference(Box::new(inline::reference(label, inlines, span))))
-                } else if matches!(&target, Target::Url(url) if super::is_script(url)) {
+                } else if matches!(&target, Target::Url(url) if super::address::is_script(url)) {
                     let message = "a link to a script leads nowhere in a book".to_owned();
                     self.warn_html("html-dropped", message, &range, "");
                     Inline::Span(Box::new(attrs), inlines)
@@ -351,86 +352,6 @@ impl Builder<'_> {
         }
     }
 
-    fn close_fence(
-        &mut self,
-        name: &str,
-        title: Option<Vec<Inline>>,
-        mut blocks: Vec<Block>,
-        mut attrs: Attrs,
-        range: Range<usize>,
-    ) {
-        let kind = match name {
-            "verse" => {
-                let mut stanzas = Vec::new();
-                for block in blocks {
-                    match block.kind {
-                        BlockKind::Paragraph(content) => stanzas.push(inline::stanza(content)),
-                        _ => self.holder().blocks.push(block),
-                    }
-                }
-                stanzas.retain(|s| !s.lines.is_empty());
-                if let Some(mut title) = title {
-                    title = vec![Inline::Strong(title)];
-                    let span = self.span(&range);
-                    self.holder().blocks.push(paragraph_of(title, span));
-                }
-                BlockKind::Verse(stanzas)
-            }
-            "epigraph" => {
-                let attribution = take_attribution(&mut blocks);
-                BlockKind::Epigraph { blocks, attribution }
-            }
-            "quote" => {
-                if let Some(last) = blocks.last_mut()
-                    && let BlockKind::Paragraph(content) = &last.kind
-                    && dash(content).is_some()
-                {
-                    last.attrs.get_or_insert_default().classes.push("attribution".into());
-                }
-                BlockKind::Quote(blocks)
-            }
-            "figure" => {
-                let mut caption = title.unwrap_or_default();
-                if let Some(Block { kind: BlockKind::Paragraph(content), .. }) = blocks.last_mut()
-                    && caption.is_empty()
-                    && !content.iter().any(|i| matches!(i, Inline::Image(_)))
-                {
-                    caption = std::mem::take(content);
-                    blocks.pop();
-                    if let Some(found) = inline::trailing_attrs(&mut caption) {
-                        merge(&mut attrs, found);
-                    }
-                }
-                // A lone image's label is the figure's.
-                if attrs.id.is_none()
-                    && let [Block { kind: BlockKind::Paragraph(content), .. }] = blocks.as_mut_slice()
-                    && let [Inline::Image(image)] = content.as_mut_slice()
-                {
-                    attrs.id = image.attrs.id.take();
-                }
-                BlockKind::Figure(Figure { blocks, caption })
-            }
-            "details" => BlockKind::Details { summary: title.unwrap_or_default(), blocks },
-            name if ADMONITIONS.contains(&name) => {
-                BlockKind::Admonition(Admonition { kind: name.to_owned(), title, blocks })
-            }
-            _ => {
-                if let Some(title) = title {
-                    let span = self.span(&(range.start..range.start + 3));
-                    let mut block = paragraph_of(title, span);
-                    let classes = vec!["title".to_owned()];
-                    block.attrs = Some(Box::new(Attrs { classes, ..Attrs::default() }));
-                    blocks.insert(0, block);
-                }
-                if !name.is_empty() {
-                    attrs.classes.insert(0, name.to_owned());
-                }
-                BlockKind::Container(blocks)
-            }
-        };
-        self.push_block(kind, attrs, range);
-    }
-
     /// An element within text that the model has no word for: as it is where it is XHTML and
     /// Markdown left it alone, else its text. What has no end and no attributes was never meant as
     /// a tag: `Vec<T>`.
@@ -443,7 +364,7 @@ impl Builder<'_> {
         let kept = closed && !inner.contains(['*', '_', '`', '[', '\\', '~', '^', '$', '\n']);
         let tag_range = range.start..range.start + tag.len().max(1);
         let Some(parent) = self.stack.last_mut() else { return };
-        if kept && super::is_xhtml(raw) {
+        if kept && super::xml::is_xhtml(raw) {
             parent.inlines.push(Inline::Html(raw.to_owned()));
             self.warn_kept(name, range);
             return;
@@ -488,7 +409,7 @@ fn with(attrs: Attrs, piece: Inline) -> Inline {
     if attrs == Attrs::default() { piece } else { Inline::Span(Box::new(attrs), vec![piece]) }
 }
 
-fn merge(into: &mut Attrs, from: Attrs) {
+pub(super) fn merge(into: &mut Attrs, from: Attrs) {
     into.id = from.id.or(into.id.take());
     into.lang = from.lang.or(into.lang.take());
     into.classes.extend(from.classes);
@@ -504,27 +425,10 @@ fn caption_mark(inlines: &[Inline]) -> Option<usize> {
         .map(|mark| mark.len())
 }
 
-fn without_mark(mut inlines: Vec<Inline>, length: usize) -> Vec<Inline> {
+pub(super) fn without_mark(mut inlines: Vec<Inline>, length: usize) -> Vec<Inline> {
     if let Some(Inline::Text(text)) = inlines.first_mut() {
         text.drain(..length.min(text.len()));
     }
     inline::trim(&mut inlines);
     inlines
-}
-
-/// Bytes of the dash that begins an attribution.
-fn dash(inlines: &[Inline]) -> Option<usize> {
-    let Some(Inline::Text(text)) = inlines.first() else { return None };
-    ["— ", "– ", "― ", "--- ", "-- "].iter().find(|dash| text.starts_with(**dash)).map(|dash| dash.len())
-}
-
-fn take_attribution(blocks: &mut Vec<Block>) -> Vec<Inline> {
-    if let Some(Block { kind: BlockKind::Paragraph(content), .. }) = blocks.last_mut()
-        && let Some(length) = dash(content)
-    {
-        let content = std::mem::take(content);
-        blocks.pop();
-        return without_mark(content, length);
-    }
-    Vec::new()
 }

@@ -137,7 +137,7 @@ impl Reader<'_> {
                 let target = if link_type == LinkType::Email {
                     Target::Url(format!("mailto:{dest_url}"))
                 } else {
-                    super::target_of(&dest_url)
+                    super::address::target_of(&dest_url)
                 };
                 let title = (!title.is_empty()).then(|| title.into_string());
                 self.inline(Kind::Link { target, title }, at);

@@ -249,6 +249,33 @@ mod tests {
         assert_eq!(tidy(Path::new("/../a")), Path::new("/a"));
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn links_out_of_the_book_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let (book, other) = (folder.path().join("book"), folder.path().join("other"));
+        fs::create_dir_all(&book).unwrap();
+        fs::create_dir_all(&other).unwrap();
+        fs::write(other.join("secret.md"), "secret").unwrap();
+        fs::write(book.join("book.md"), "# T\n\nx\n").unwrap();
+        std::os::unix::fs::symlink(other.join("secret.md"), book.join("link.md")).unwrap();
+        std::os::unix::fs::symlink(&book, folder.path().join("alias")).unwrap();
+        let (sources, diags) = (Sources::default(), Diagnostics::default());
+        let mut project = crate::manifest::load(&book.join("book.md"), None, &sources, &diags).unwrap();
+        let refused = |project: &Project, path: &Path| {
+            Loader::new(project, &sources, &diags).locate(path).map_err(|r| format!("{r:?}"))
+        };
+        let outside = Err("Outside".to_owned());
+        assert_eq!(refused(&project, &book.join("link.md")), outside);
+        assert_eq!(refused(&project, &book.join("../other/secret.md")), outside);
+        // What is outside is not even said to be missing.
+        assert_eq!(refused(&project, &book.join("../other/nothing.md")), outside);
+        assert_eq!(refused(&project, &book.join("nothing.md")), Err("Missing".to_owned()));
+        assert!(refused(&project, &folder.path().join("alias/book.md")).is_ok());
+        project.allow.push(other);
+        assert!(refused(&project, &book.join("link.md")).is_ok());
+    }
+
     #[test]
     fn nearest_name_must_be_near() {
         let names = ["harbour.png", "cover.jpg"];

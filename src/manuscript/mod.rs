@@ -8,11 +8,13 @@
 //!
 //! Links and references keep the author's words ([`Target::Raw`]); `resolve` finds their places.
 
+mod address;
 mod assets;
 mod attrs;
 mod builder;
 mod close;
 mod code;
+mod containers;
 mod events;
 mod frame;
 mod front_matter;
@@ -27,13 +29,13 @@ mod prepared;
 mod roles;
 mod sections;
 mod smart;
-
-use std::borrow::Cow;
+mod text;
+mod xml;
 
 use rayon::prelude::*;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::document::{Attrs, Book, Image, Inline, Target};
+use crate::document::{Attrs, Book, Image, Inline};
 use crate::manifest::{Contents, Entry, Project};
 use crate::source::Sources;
 use builder::Parsed;
@@ -42,7 +44,13 @@ use load::{Loader, TextFile};
 use prepared::Prepared;
 use sections::Chapter;
 
+pub(crate) use address::percent_decoded;
 pub(crate) use load::{nearest_of, tidy};
+
+/// A text in the quotation marks of a language (BCP 47).
+pub(crate) fn quoted(text: &str, lang: &str) -> String {
+    smart::quoted(text, lang)
+}
 
 /// Reads the whole manuscript. All that is wrong with it is said; none where nothing could be
 /// read at all.
@@ -179,111 +187,6 @@ fn read_assets(
             assets::settle(parsed, &wanted, &ids);
         }
     }
-}
-
-/// Where a link's address leads, as far as can be told without the book.
-fn target_of(address: &str) -> Target {
-    let address = address.trim();
-    if let Some(rest) = address.strip_prefix("//") {
-        Target::Url(format!("https://{rest}"))
-    } else if has_scheme(address) {
-        // A space is no part of an address; authors write them all the same.
-        Target::Url(address.replace(' ', "%20"))
-    } else {
-        Target::Raw(address.to_owned())
-    }
-}
-
-/// Whether an address says how to reach it (RFC 3986, 3.1); a single letter is a drive's.
-fn has_scheme(address: &str) -> bool {
-    let Some(end) = address.find(':') else { return false };
-    let scheme = &address[..end];
-    scheme.len() > 1
-        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-}
-
-fn is_script(url: &str) -> bool {
-    let scheme = url.split(':').next().unwrap_or_default();
-    ["javascript", "vbscript", "data"].iter().any(|s| scheme.eq_ignore_ascii_case(s))
-}
-
-/// Elements of XML within one another; its parsers are recursive.
-const MAX_XML_DEPTH: usize = 128;
-
-/// How deep the elements of an XML text are nested at most.
-fn nesting(xml: &[u8]) -> usize {
-    let (mut depth, mut deepest) = (0usize, 0);
-    let mut at = 0;
-    let find = |from: usize, end: &[u8]| {
-        xml[from..].windows(end.len()).position(|w| w == end).map_or(xml.len(), |n| from + n + end.len())
-    };
-    while let Some(open) = xml[at..].iter().position(|b| *b == b'<') {
-        at += open + 1;
-        let rest = &xml[at..];
-        if rest.starts_with(b"!--") {
-            at = find(at, b"-->");
-        } else if rest.starts_with(b"![CDATA[") {
-            at = find(at, b"]]>");
-        } else if rest.starts_with(b"?") {
-            at = find(at, b"?>");
-        } else if rest.starts_with(b"/") {
-            depth = depth.saturating_sub(1);
-        } else if !rest.starts_with(b"!") {
-            let mut quoted = None;
-            let mut last = 0;
-            for byte in rest {
-                at += 1;
-                match quoted {
-                    Some(quote) if quote == *byte => quoted = None,
-                    Some(_) => {}
-                    None if matches!(byte, b'"' | b'\'') => quoted = Some(*byte),
-                    None if *byte == b'>' => break,
-                    None => last = *byte,
-                }
-            }
-            if last != b'/' {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-        }
-    }
-    deepest
-}
-
-/// Whether raw HTML can stand in an XHTML file.
-fn is_xhtml(raw: &str) -> bool {
-    if nesting(raw.as_bytes()) > MAX_XML_DEPTH {
-        return false;
-    }
-    let wrapped = format!(
-        "<x xmlns:epub=\"http://www.idpf.org/2007/ops\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">{raw}</x>"
-    );
-    usvg::roxmltree::Document::parse(&wrapped).is_ok()
-}
-
-/// An address with its `%20` and the like decoded; what is no UTF-8 then stays as it is.
-pub(crate) fn percent_decoded(address: &str) -> Cow<'_, str> {
-    if !address.contains('%') {
-        return Cow::Borrowed(address);
-    }
-    let bytes = address.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let hex = |n: usize| bytes.get(at + n).and_then(|b| char::from(*b).to_digit(16));
-        match (byte, hex(1), hex(2)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push(u8::try_from(high * 16 + low).unwrap_or(b'%'));
-                at += 3;
-            }
-            _ => {
-                out.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).map_or(Cow::Borrowed(address), Cow::Owned)
 }
 
 /// Gives an image the attributes in braces after it.

@@ -217,8 +217,8 @@ fn looks_like_svg(bytes: &[u8]) -> bool {
 
 fn svg(bytes: &[u8]) -> Result<Picture, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "is SVG but not UTF-8".to_owned())?;
-    if super::nesting(bytes) > super::MAX_XML_DEPTH {
-        return Err(format!("nests elements more than {} deep", super::MAX_XML_DEPTH));
+    if super::xml::nesting(bytes) > super::xml::MAX_XML_DEPTH {
+        return Err(format!("nests elements more than {} deep", super::xml::MAX_XML_DEPTH));
     }
     let mut options = usvg::Options::default();
     // No file beside the image is ever read through it.

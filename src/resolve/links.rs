@@ -9,7 +9,7 @@ use super::terms::{self, Thing};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::walk::each_run_mut;
 use crate::document::{Book, Inline, SectionId, Target};
-use crate::manuscript::{nearest_of, percent_decoded, tidy};
+use crate::manuscript::{nearest_of, percent_decoded, quoted, tidy};
 use crate::source::Span;
 
 /// Resolves every link and reference of the book.
@@ -247,6 +247,6 @@ impl Linker<'_> {
                 _ => format!("{word}\u{a0}{}", thing.number),
             };
         }
-        if thing.title.is_empty() { word.to_owned() } else { format!("“{}”", thing.title) }
+        if thing.title.is_empty() { word.to_owned() } else { quoted(&thing.title, &self.lang) }
     }
 }

@@ -1,13 +1,15 @@
 //! HTML elements → the builder.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use super::ends::Ends;
 use super::{Known, Tag, Token, decode, known, tokens};
 use crate::document::{Align, Attrs, BlockKind, Code, Image, Inline};
+use crate::manuscript::address::target_of;
 use crate::manuscript::builder::{Builder, ImageRequest};
 use crate::manuscript::frame::{Frame, Kind, TableFrame, Wrap};
-use crate::manuscript::{attrs, events, is_xhtml, marks, target_of};
+use crate::manuscript::xml::is_xhtml;
+use crate::manuscript::{attrs, events, marks};
 
 /// Elements whose end tag may be left out, with what the next one of them closes, up to what.
 const CLOSERS: [(&[Known], &[&str], &[&str]); 5] = [
@@ -448,39 +450,6 @@ impl Builder<'_> {
             span,
         };
         self.piece(Inline::Image(Box::new(image)), range.start);
-    }
-}
-
-/// Where the elements of a fragment end that the model has no word for.
-struct Ends {
-    /// For each start tag's token, the token of its end tag.
-    ends: HashMap<usize, usize>,
-}
-
-impl Ends {
-    fn of(list: &[(Token<'_>, Range<usize>)]) -> Self {
-        let foreign = |name: &str| known(name).is_none_or(|element| element == Known::Dropped);
-        let mut open: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut ends = HashMap::new();
-        for (at, (token, _)) in list.iter().enumerate() {
-            match token {
-                Token::Open(tag) if !tag.self_closing && foreign(&tag.name) => {
-                    open.entry(&tag.name).or_default().push(at);
-                }
-                Token::Close(name) => {
-                    if let Some(start) = open.get_mut(name.as_str()).and_then(Vec::pop) {
-                        ends.insert(start, at);
-                    }
-                }
-                _ => {}
-            }
-        }
-        Self { ends }
-    }
-
-    /// The token after the end of the element whose start tag is the token before `at`.
-    fn after(&self, at: usize) -> Option<usize> {
-        Some(self.ends.get(&at.checked_sub(1)?)? + 1)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Raw HTML within Markdown.
 
 mod elements;
+mod ends;
 mod names;
 mod tokens;
 

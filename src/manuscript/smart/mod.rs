@@ -35,6 +35,13 @@ fn plain(c: char) -> char {
     }
 }
 
+/// A text in the language's quotation marks.
+pub(super) fn quoted(text: &str, lang: &str) -> String {
+    let usage = usage_of(lang);
+    let space = usage.inner_space.map(String::from).unwrap_or_default();
+    format!("{}{space}{text}{space}{}", usage.double.0, usage.double.1)
+}
+
 /// Whether a language needs the pass even where the text has no straight mark.
 pub(super) fn spaces_punctuation(lang: &str) -> bool {
     let primary = lang.get(..2).unwrap_or_default();
