@@ -12,7 +12,7 @@ use crate::document::{
 use crate::source::Span;
 use crate::theme::{Alignment, Face, Opening, Theme};
 
-use super::items::{Itemizer, Row, image_size};
+use super::items::{Itemizer, Row, html_text, image_size};
 use super::lexicon::{Division, Features};
 use super::page::{Color, Tag};
 use super::style::{CODE, HEADING, Spec, TEXT};
@@ -411,7 +411,14 @@ impl<'a> FlowMaker<'a> {
                 self.flow.pieces.push(Piece { before: LINE / 2, after: LINE / 2, ..piece });
                 self.flush = true;
             }
-            BlockKind::Html(_) => {}
+            BlockKind::Html(html) => {
+                let row = self.items.text_row(&html_text(html), place.spec);
+                if !row.items.is_empty() {
+                    let piece = self.text(row, Some(Alignment::Start), block, place);
+                    self.flow.pieces.push(Piece { before: self.paragraph_gap(), ..piece });
+                    self.flush = true;
+                }
+            }
         }
     }
 

@@ -171,7 +171,13 @@ impl Itemizer<'_> {
                     }
                     self.inlines(c, Spec { lang, ..spec }, row);
                 }
-                Inline::Index(_) | Inline::Html(_) => {}
+                Inline::Html(html) => {
+                    // Raw HTML counts nothing in the flat text, whatever of it is printed.
+                    let chars = row.chars;
+                    self.text(&html_text(html), spec, row);
+                    row.chars = chars;
+                }
+                Inline::Index(_) => {}
             }
         }
     }
@@ -344,6 +350,21 @@ fn space(c: char) -> SpaceKind {
         '\u{2007}' => SpaceKind::Fixed(0.5),
         _ => SpaceKind::None,
     }
+}
+
+/// The words of raw XHTML, which print has in place of what it cannot show. Drawings, formulas and
+/// what plays have words that are not the text's: they give none.
+#[must_use]
+pub fn html_text(html: &str) -> String {
+    const SILENT: [&str; 9] =
+        ["svg", "math", "script", "style", "iframe", "video", "audio", "object", "canvas"];
+    let whole = format!("<html>{html}</html>");
+    let Ok(document) = roxmltree::Document::parse(&whole) else { return String::new() };
+    let texts = document
+        .descendants()
+        .filter(|node| node.is_text() && !node.ancestors().any(|a| SILENT.contains(&a.tag_name().name())));
+    let text: String = texts.filter_map(|node| node.text()).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The size an image is set in, pt: as asked for, else its own, no wider than the measure.
