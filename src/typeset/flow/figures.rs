@@ -1,0 +1,133 @@
+//! Images, figures, set-off remarks and containers.
+
+use crate::document::{Admonition, AssetId, Block, BlockKind, Figure, Inline};
+use crate::theme::Alignment;
+
+use super::super::items::image_size;
+use super::super::style::Spec;
+use super::pieces::{Frame, LINE, Piece, PieceKind, ticks};
+use super::{FlowMaker, Place, faced};
+
+impl<'a> FlowMaker<'a> {
+    pub(super) fn caption(&mut self, caption: &'a [Inline], block: &'a Block, place: Place) {
+        let style = &self.theme.figure;
+        let spec =
+            faced(Spec { size: place.spec.size * style.caption_scale, ..place.spec }, style.caption_face);
+        let align = style.caption_align;
+        let row = self.items.row(caption, spec);
+        let mut piece = self.text(row, Some(align), block, Place { spec, inner: true, ..place });
+        if let PieceKind::Text(text) = &mut piece.kind {
+            text.height = LINE;
+        }
+        self.flow.pieces.push(piece);
+    }
+
+    pub(super) fn image(
+        &mut self,
+        asset: AssetId,
+        image: &crate::document::Image,
+        block: &Block,
+        place: Place,
+        space: u16,
+    ) -> bool {
+        let Some(file) = self.items.book.assets.get(asset.0 as usize) else { return false };
+        let room = self.measure - place.left - place.right;
+        let (mut width, mut height) = image_size(file, image, room);
+        // No image is taller than a page holds beside its caption.
+        let tallest = f32::from(self.theme.lines().saturating_sub(3)) * self.theme.text.leading;
+        if height > tallest {
+            width *= tallest / height;
+            height = tallest;
+        }
+        let kind = PieceKind::Image { asset, width, height, alt: image.alt.as_str().into() };
+        let mut piece = self.piece(kind, block, place);
+        piece.before = space;
+        piece.after = space;
+        self.flow.pieces.push(piece);
+        true
+    }
+
+    pub(super) fn figure(&mut self, block: &'a Block, figure: &'a Figure, place: Place) {
+        let from = self.flow.pieces.len();
+        for inner in &figure.blocks {
+            match &inner.kind {
+                BlockKind::Paragraph(content)
+                    if content.iter().any(|i| matches!(i, Inline::Image(_)))
+                        && content.iter().all(|i| match i {
+                            Inline::Image(_) => true,
+                            Inline::Text(t) => t.trim().is_empty(),
+                            _ => false,
+                        }) =>
+                {
+                    for inline in content {
+                        if let Inline::Image(image) = inline
+                            && let Some(asset) = image.asset
+                        {
+                            self.image(asset, image, block, place, 0);
+                        }
+                    }
+                }
+                _ => self.block(inner, place),
+            }
+        }
+        if !figure.caption.is_empty() {
+            if self.flow.pieces.len() > from
+                && let Some(last) = self.flow.pieces.last_mut()
+            {
+                last.keep = true;
+                last.after = ticks(0.5);
+            }
+            self.caption(&figure.caption, block, place);
+        }
+        self.space_around(from, LINE);
+        self.flush = true;
+    }
+
+    pub(super) fn admonition(&mut self, block: &'a Block, admonition: &'a Admonition, place: Place) {
+        let style = &self.theme.admonition;
+        let (bar, indent, face) = (style.bar, style.indent, style.title_face);
+        self.flow.frames.push(Frame::Bar(indent, bar));
+        let frame = u16::try_from(self.flow.frames.len() - 1).ok();
+        let inner = Place { left: place.left + indent + bar, frame, inner: true, ..place };
+        let from = self.flow.pieces.len();
+        let spec = faced(place.spec, face);
+        let row = match &admonition.title {
+            Some(title) => self.items.row(title, spec),
+            None => {
+                let words = crate::words::Words::of(&self.items.book.meta.language);
+                let word = words.remark(&admonition.kind).unwrap_or(&admonition.kind);
+                self.items.text_row(word, spec)
+            }
+        };
+        if !row.items.is_empty() {
+            let piece = self.text(row, Some(Alignment::Start), block, inner);
+            self.flow.pieces.push(Piece { keep: true, ..piece });
+        }
+        self.flush = true;
+        self.blocks(&admonition.blocks, inner);
+        self.space_around(from, LINE);
+        self.flush = true;
+    }
+
+    pub(super) fn container(&mut self, block: &'a Block, blocks: &'a [Block], place: Place) {
+        let class = |name: &str| block.attrs.as_ref().is_some_and(|a| a.classes.iter().any(|c| c == name));
+        let from = self.flow.pieces.len();
+        self.blocks(blocks, place);
+        let align = if class("center") {
+            Some(Alignment::Center)
+        } else if class("right") {
+            Some(Alignment::End)
+        } else {
+            None
+        };
+        if let Some(align) = align {
+            for piece in &mut self.flow.pieces[from..] {
+                if let PieceKind::Text(text) = &mut piece.kind {
+                    text.align = Some(align);
+                    text.indent = 0.0;
+                }
+            }
+            self.flush = true;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Lists, and terms with what they mean.
+
+use crate::document::{Block, Definition, List};
+use crate::theme::Alignment;
+
+use super::super::items::Row;
+use super::super::lexicon::Features;
+use super::super::page::Tag;
+use super::super::style::Spec;
+use super::pieces::{Label, Piece, PieceKind, Text, ticks};
+use super::{FlowMaker, Place};
+
+impl<'a> FlowMaker<'a> {
+    pub(super) fn list(&mut self, list: &'a List, place: Place) {
+        let style = &self.theme.list;
+        let from = self.flow.pieces.len();
+        let gap = if list.tight { 0 } else { ticks(style.space) };
+        let last = list.start.map(|s| s + list.items.len().saturating_sub(1) as u64);
+        let digits = last.map_or(0, |n| n.to_string().len());
+        let indent = style.indent.max(digits as f32 * 0.5 * place.spec.size + 0.9 * place.spec.size);
+        let inner = Place { left: place.left + indent, depth: place.depth + 1, inner: true, ..place };
+        for (i, item) in list.items.iter().enumerate() {
+            let first = self.flow.pieces.len();
+            self.flush = true;
+            self.blocks(&item.blocks, inner);
+            if self.flow.pieces.len() == first {
+                // An empty item is an item all the same.
+                let piece = Piece {
+                    kind: PieceKind::Text(Text {
+                        row: Row::default(),
+                        indent: 0.0,
+                        align: Some(Alignment::Start),
+                        height: place.height,
+                        variants: false,
+                    }),
+                    before: 0,
+                    after: 0,
+                    left: inner.left,
+                    right: inner.right,
+                    keep: false,
+                    tag: Tag::Artifact,
+                    span: None,
+                    section: self.section,
+                    block: None,
+                    chars: 0,
+                    frame: place.frame,
+                    anchors: Vec::new(),
+                    label: None,
+                    head: None,
+                };
+                self.flow.pieces.push(piece);
+            }
+            let spec = Spec { italic: false, bold: false, features: Features::default(), ..place.spec };
+            let (text, number) = match (item.task, list.start) {
+                (Some(true), _) => ("☑".to_string(), false),
+                (Some(false), _) => ("☐".to_string(), false),
+                (None, Some(start)) => (format!("{}.", start + i as u64), true),
+                (None, None) => (style.bullets[place.depth % style.bullets.len()].clone(), false),
+            };
+            let row = self.items.text_row(&text, spec);
+            let piece = &mut self.flow.pieces[first];
+            piece.before = if i == 0 { 0 } else { gap };
+            let free = piece.label.is_none();
+            if free {
+                let width =
+                    if number { indent - 0.4 * place.spec.size } else { indent - 0.2 * place.spec.size };
+                piece.label = Some(Label { row, width, flush_right: number });
+            }
+            // Paragraphs after an item's first are told apart by space, as they have no indent.
+            for piece in &mut self.flow.pieces[first + 1..] {
+                if matches!(piece.kind, PieceKind::Text(_))
+                    && piece.label.is_none()
+                    && piece.left == inner.left
+                {
+                    piece.before = piece.before.max(gap);
+                    if let PieceKind::Text(text) = &mut piece.kind
+                        && gap > 0
+                    {
+                        text.indent = 0.0;
+                    }
+                }
+            }
+        }
+        if place.depth == 0 {
+            let space = if self.in_note { 0 } else { ticks(self.list_space()) };
+            self.space_around(from, space);
+        }
+        self.flush = self.theme.text.indent == 0.0 || place.depth == 0;
+    }
+
+    fn list_space(&self) -> f32 {
+        if self.theme.text.space > 0.0 { self.theme.text.space } else { 0.5 }
+    }
+
+    pub(super) fn definitions(&mut self, block: &'a Block, list: &'a [Definition], place: Place) {
+        let from = self.flow.pieces.len();
+        let mut chars = 0;
+        for definition in list {
+            for term in &definition.terms {
+                let row = self.items.row(term, Spec { bold: true, ..place.spec });
+                // A term's end counts one.
+                let here = chars;
+                chars += row.chars + 1;
+                let piece = self.text(row, Some(Alignment::Start), block, place);
+                let before = self.paragraph_gap();
+                self.flow.pieces.push(Piece { keep: true, before, chars: here, ..piece });
+            }
+            let inner = Place { left: place.left + self.theme.list.indent, inner: true, ..place };
+            for blocks in &definition.definitions {
+                self.flush = true;
+                let first = self.flow.pieces.len();
+                self.blocks(blocks, inner);
+                if let Some(piece) = self.flow.pieces.get_mut(first) {
+                    piece.before = 0;
+                }
+            }
+        }
+        self.space_around(from, ticks(self.list_space()));
+        self.flush = true;
+    }
+}

@@ -1,0 +1,304 @@
+//! A section's blocks as a column of pieces, not yet cut into lines or pages.
+//!
+//! Heights are *ticks*, sixty to a line of text: so that halves, thirds and fifths of a line are
+//! whole numbers, and whatever keeps the grid sums to sixties exactly.
+
+mod code;
+mod figures;
+mod lists;
+mod pieces;
+mod tables;
+mod text;
+
+use crate::document::{Block, BlockKind, Section, SectionId};
+use crate::source::Span;
+use crate::theme::{Alignment, Face, Theme};
+
+use super::items::{Itemizer, Row, html_text};
+use super::lexicon::{Division, Features};
+use super::page::{Color, Tag};
+use super::style::{Spec, TEXT};
+pub use pieces::*;
+
+/// Rows of code or of a table that make one piece; longer ones make several.
+const MOST_ROWS: usize = 4000;
+
+/// Where in the column a block stands.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    left: f32,
+    right: f32,
+    spec: Spec,
+    frame: Option<u16>,
+    /// Depth of lists around it.
+    depth: usize,
+    /// Within a quotation, list, note …: paragraphs there are not a novel's.
+    inner: bool,
+    /// Height of a line, ticks.
+    height: u16,
+}
+
+/// Turns blocks into pieces.
+pub struct FlowMaker<'a> {
+    /// Makes rows, interning words.
+    pub items: Itemizer<'a>,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// Width of the text block, pt.
+    pub measure: f32,
+    flow: Flow,
+    /// The next paragraph has no indent.
+    flush: bool,
+    /// The next paragraph opens a chapter.
+    opening: bool,
+    in_note: bool,
+    section: SectionId,
+    /// Blocks that were too long to be set.
+    pub too_long: Vec<Span>,
+}
+
+impl<'a> FlowMaker<'a> {
+    /// A maker for one theme.
+    pub fn new(items: Itemizer<'a>, theme: &'a Theme, measure: f32) -> Self {
+        Self {
+            items,
+            theme,
+            measure,
+            flow: Flow::default(),
+            flush: true,
+            opening: false,
+            in_note: false,
+            section: SectionId(0),
+            too_long: Vec::new(),
+        }
+    }
+
+    /// The style of running text in the book's language.
+    pub fn text_spec(&mut self, lang: &str) -> Spec {
+        let text = &self.theme.text;
+        Spec {
+            family: TEXT,
+            bold: false,
+            italic: false,
+            size: text.size,
+            rise: 0.0,
+            features: if text.old_style_figures { Features::OLD_STYLE } else { Features::default() },
+            lang: self.items.styles.lexicon.lang(lang),
+            division: if text.hyphenate { Division::Hyphenate } else { Division::Whole },
+            tracking: 0.0,
+            color: Color::Black,
+            underline: false,
+            strike: false,
+        }
+    }
+
+    /// Adds a section's text to the column; `opening` where a chapter's title stands above it.
+    pub fn section(&mut self, id: SectionId, section: &'a Section, lang: &str, opening: bool) {
+        self.items.section = Some(section);
+        self.items.note_base = self.flow.notes.len() as u32;
+        self.section = id;
+        self.flush = true;
+        self.opening = opening;
+        let spec = self.text_spec(section.lang.as_deref().unwrap_or(lang));
+        let place = Place { left: 0.0, right: 0.0, spec, frame: None, depth: 0, inner: false, height: LINE };
+        self.blocks(&section.blocks, place);
+        self.opening = false;
+        for (n, note) in section.notes.iter().enumerate() {
+            let pieces = self.note(id, n, note, spec);
+            self.flow.notes.push(pieces);
+        }
+        self.items.section = None;
+    }
+
+    /// The column made so far; a new one begins.
+    pub fn take(&mut self) -> Flow {
+        std::mem::take(&mut self.flow)
+    }
+
+    /// Adds pieces made elsewhere, a chapter's title for one.
+    pub fn push(&mut self, piece: Piece) {
+        self.flow.pieces.push(piece);
+    }
+
+    fn note(
+        &mut self,
+        section: SectionId,
+        n: usize,
+        note: &'a crate::document::Note,
+        spec: Spec,
+    ) -> Vec<Piece> {
+        let style = &self.theme.notes;
+        let spec = Spec { size: style.size, ..spec };
+        let kept = std::mem::take(&mut self.flow);
+        self.flush = true;
+        self.in_note = true;
+        // Notes are set in their own leading; a tick of theirs is a sixtieth of that.
+        let place = Place { left: 0.0, right: 0.0, spec, frame: None, depth: 0, inner: true, height: LINE };
+        self.blocks(&note.blocks, place);
+        self.in_note = false;
+        let mut pieces = std::mem::replace(&mut self.flow, kept).pieces;
+        let tag = Tag::Note(section, crate::document::NoteId(n as u32));
+        for piece in &mut pieces {
+            piece.tag = tag;
+            piece.frame = None;
+        }
+        let number = Spec { features: spec.features, ..spec };
+        let label = self.items.text_row(&format!("{}.", note.number), number);
+        if let Some(first) = pieces.first_mut() {
+            first.anchors.push(note.id.as_str().into());
+            first.label = Some(Label { row: label, width: style.size * 1.35, flush_right: true });
+        }
+        let indent = style.size * 1.6;
+        for piece in &mut pieces {
+            piece.left += indent;
+        }
+        pieces
+    }
+
+    fn blocks(&mut self, blocks: &'a [Block], place: Place) {
+        for block in blocks {
+            let from = self.flow.pieces.len();
+            let mut place = place;
+            if let Some(lang) = block.attrs.as_ref().and_then(|a| a.lang.as_deref()) {
+                place.spec.lang = self.items.styles.lexicon.lang(lang);
+            }
+            self.block(block, place);
+            if std::mem::take(&mut self.items.too_long) {
+                self.too_long.push(block.span);
+            }
+            if let (Some(id), Some(first)) =
+                (block.attrs.as_ref().and_then(|a| a.id.as_deref()), self.flow.pieces.get_mut(from))
+            {
+                first.anchors.push(id.into());
+            }
+        }
+    }
+
+    fn block(&mut self, block: &'a Block, place: Place) {
+        // Only running text opens a chapter with a lead-in; behind anything else it comes too late.
+        let opens = matches!(
+            block.kind,
+            BlockKind::Paragraph(_)
+                | BlockKind::Epigraph { .. }
+                | BlockKind::Container(_)
+                | BlockKind::Html(_)
+        );
+        self.opening &= opens && !place.inner;
+        match &block.kind {
+            BlockKind::Paragraph(content) => self.paragraph(block, content, place),
+            BlockKind::Heading(heading) => self.heading(block, heading, place),
+            BlockKind::Quote(blocks) => self.quote(blocks, &[], block, place),
+            BlockKind::Epigraph { blocks, attribution } => self.epigraph(blocks, attribution, block, place),
+            BlockKind::Verse(stanzas) => self.verse(block, stanzas, place),
+            BlockKind::List(list) => self.list(list, place),
+            BlockKind::Definitions(list) => self.definitions(block, list, place),
+            BlockKind::Code(code) => self.code(block, code, place),
+            BlockKind::Table(table) => self.table(block, table, place),
+            BlockKind::Figure(figure) => self.figure(block, figure, place),
+            BlockKind::Admonition(admonition) => self.admonition(block, admonition, place),
+            BlockKind::Container(blocks) => self.container(block, blocks, place),
+            BlockKind::Details { summary, blocks } => {
+                let spec = Spec { bold: true, ..place.spec };
+                let row = self.items.row(summary, spec);
+                let piece = self.text(row, Some(Alignment::Start), block, place);
+                self.flow.pieces.push(Piece { keep: true, before: self.paragraph_gap(), ..piece });
+                self.flush = true;
+                self.blocks(blocks, place);
+            }
+            BlockKind::SceneBreak => {
+                let style = &self.theme.scene_break;
+                let spec = Spec { size: style.size, features: Features::default(), ..place.spec };
+                let ornament =
+                    (!style.ornament.is_empty()).then(|| self.items.text_row(&style.ornament, spec));
+                let kind = PieceKind::Blank { lines: style.lines.max(1), ornament };
+                self.flow.pieces.push(Piece { tag: Tag::Artifact, ..self.piece(kind, block, place) });
+                self.flush = true;
+            }
+            BlockKind::PageBreak => {
+                let piece = self.piece(PieceKind::PageBreak, block, place);
+                self.flow.pieces.push(piece);
+                self.flush = true;
+            }
+            BlockKind::Math(tex) => {
+                let spec = Spec {
+                    italic: true,
+                    division: Division::Code,
+                    features: Features::NO_LIGATURES,
+                    ..place.spec
+                };
+                let row = self.items.text_row(tex, spec);
+                let piece = self.text(row, Some(Alignment::Center), block, place);
+                self.flow.pieces.push(Piece { before: LINE / 2, after: LINE / 2, ..piece });
+                self.flush = true;
+            }
+            BlockKind::Html(html) => {
+                let row = self.items.text_row(&html_text(html), place.spec);
+                if !row.items.is_empty() {
+                    let piece = self.text(row, Some(Alignment::Start), block, place);
+                    self.flow.pieces.push(Piece { before: self.paragraph_gap(), ..piece });
+                    self.flush = true;
+                }
+            }
+        }
+    }
+
+    fn piece(&self, kind: PieceKind, block: &Block, place: Place) -> Piece {
+        Piece {
+            kind,
+            before: 0,
+            after: 0,
+            left: place.left,
+            right: place.right,
+            keep: false,
+            tag: Tag::Block(block.id),
+            span: Some(block.span),
+            section: self.section,
+            block: (!self.in_note).then_some(block.id),
+            chars: 0,
+            frame: place.frame,
+            anchors: Vec::new(),
+            label: None,
+            head: None,
+        }
+    }
+
+    fn text(&self, row: Row, align: Option<Alignment>, block: &Block, place: Place) -> Piece {
+        let variants = !place.inner && align.is_none();
+        let text = Text { row, indent: 0.0, align, height: place.height, variants };
+        self.piece(PieceKind::Text(text), block, place)
+    }
+
+    fn paragraph_gap(&self) -> u16 {
+        ticks(self.theme.text.space)
+    }
+
+    fn align(&self) -> Option<Alignment> {
+        if self.theme.text.justify { None } else { Some(Alignment::Start) }
+    }
+
+    /// Gives a run of pieces space above and below.
+    fn space_around(&mut self, from: usize, space: u16) {
+        if let Some(first) = self.flow.pieces.get_mut(from) {
+            first.before = first.before.max(space);
+        }
+        if self.flow.pieces.len() > from
+            && let Some(last) = self.flow.pieces.last_mut()
+        {
+            last.after = last.after.max(space);
+        }
+    }
+}
+
+/// A style in a face of a heading.
+pub fn faced(spec: Spec, face: Face) -> Spec {
+    match face {
+        Face::Roman => Spec { bold: false, italic: false, ..spec },
+        Face::Italic => Spec { italic: true, ..spec },
+        Face::Bold => Spec { bold: true, ..spec },
+        Face::BoldItalic => Spec { bold: true, italic: true, ..spec },
+        Face::SmallCaps => {
+            Spec { features: spec.features.with(Features::SMALL_CAPS), tracking: 50.0, ..spec }
+        }
+        Face::Caps => Spec { tracking: 80.0, features: spec.features.without(Features::OLD_STYLE), ..spec },
+    }
+}

@@ -1,0 +1,199 @@
+//! What a column is made of.
+
+use std::sync::Arc;
+
+use crate::document::SectionId;
+use crate::document::{Align, AssetId, BlockId};
+use crate::source::Span;
+use crate::theme::Alignment;
+
+use super::super::items::Row;
+use super::super::page::Tag;
+
+/// Ticks of a line of text.
+pub const LINE: u16 = 60;
+
+/// A column of pieces.
+#[derive(Debug, Default)]
+pub struct Flow {
+    /// The pieces from top to bottom.
+    pub pieces: Vec<Piece>,
+    /// What is drawn behind or beside runs of pieces.
+    pub frames: Vec<Frame>,
+    /// The notes called in it: their own columns.
+    pub notes: Vec<Vec<Piece>>,
+}
+
+/// Something in the column.
+#[derive(Debug)]
+pub struct Piece {
+    /// What it is.
+    pub kind: PieceKind,
+    /// Space above, ticks; dropped at a page's top. The larger of this and the space below the
+    /// piece before is taken.
+    pub before: u16,
+    /// Space below, ticks.
+    pub after: u16,
+    /// Indents of the column, pt.
+    pub left: f32,
+    /// The same on the right.
+    pub right: f32,
+    /// Whether it stays with what follows, as a heading does.
+    pub keep: bool,
+    /// What of the book it is.
+    pub tag: Tag,
+    /// Where it came from.
+    pub span: Option<Span>,
+    /// The section and block, for the page list.
+    pub section: SectionId,
+    /// See `section`.
+    pub block: Option<BlockId>,
+    /// Characters of the block's text in pieces before this one: lines of verse, terms.
+    pub chars: u32,
+    /// Index of its frame.
+    pub frame: Option<u16>,
+    /// Anchors at its top.
+    pub anchors: Vec<Box<str>>,
+    /// A mark set in the margin of its first line: a bullet, a number.
+    pub label: Option<Label>,
+    /// What the running head is to say from here on.
+    pub head: Option<Box<str>>,
+}
+
+/// A mark beside a piece's first line.
+#[derive(Debug)]
+pub struct Label {
+    /// Its text.
+    pub row: Row,
+    /// Width of the space it is set in, left of the piece, pt.
+    pub width: f32,
+    /// Whether it stands at that space's end (numbers) or its beginning (bullets).
+    pub flush_right: bool,
+}
+
+/// The kinds of piece.
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly every piece is a paragraph, the largest kind")]
+pub enum PieceKind {
+    /// A paragraph.
+    Text(Text),
+    /// Lines that are not broken further: code.
+    Lines {
+        /// The lines; one too long is turned over.
+        rows: Vec<Row>,
+        /// Height of each, ticks.
+        height: u16,
+        /// Further indent of a turned-over line, pt.
+        turnover: f32,
+    },
+    /// An image on its own.
+    Image {
+        /// Which.
+        asset: AssetId,
+        /// Width, pt.
+        width: f32,
+        /// Height, pt.
+        height: f32,
+        /// What it shows.
+        alt: Arc<str>,
+    },
+    /// A table.
+    Table(TablePiece),
+    /// Empty lines, with an ornament or without.
+    Blank {
+        /// Lines.
+        lines: u16,
+        /// Set in the middle of them.
+        ornament: Option<Row>,
+    },
+    /// The opening of a chapter or a part: number and title, and the space they stand in.
+    Opening {
+        /// Number, title, subtitle.
+        rows: Vec<OpeningRow>,
+        /// Lines it takes, or more when the title is long.
+        lines: u16,
+        /// Where its rows stand.
+        align: Alignment,
+        /// A rule below the title.
+        rule: bool,
+    },
+    /// A line of the printed contents.
+    Entry {
+        /// Its text.
+        row: Row,
+        /// The page number at the margin.
+        number: Row,
+        /// A dot to lead there.
+        leader: Option<Row>,
+        /// Height of a line, ticks.
+        height: u16,
+    },
+    /// The page ends here.
+    PageBreak,
+}
+
+/// A line or lines of a chapter's opening.
+#[derive(Debug)]
+pub struct OpeningRow {
+    /// The text.
+    pub row: Row,
+    /// Size, pt.
+    pub size: f32,
+    /// Height of each line, ticks.
+    pub height: u16,
+    /// Space below, ticks.
+    pub after: u16,
+}
+
+/// A paragraph.
+#[derive(Debug)]
+pub struct Text {
+    /// Its text.
+    pub row: Row,
+    /// Indent of the first line, pt.
+    pub indent: f32,
+    /// Where lines stand; `None` justifies them.
+    pub align: Option<Alignment>,
+    /// Height of a line, ticks.
+    pub height: u16,
+    /// Whether it may be set longer or shorter for a page's sake.
+    pub variants: bool,
+}
+
+/// A table.
+#[derive(Debug)]
+pub struct TablePiece {
+    /// Alignment of each column.
+    pub aligns: Vec<Align>,
+    /// Rows; those of the head first.
+    pub rows: Vec<Vec<CellPiece>>,
+    /// How many are the head's.
+    pub head: usize,
+    /// Height of a line in it, ticks.
+    pub height: u16,
+}
+
+/// A cell.
+#[derive(Debug)]
+pub struct CellPiece {
+    /// Its paragraphs.
+    pub rows: Vec<Row>,
+    /// Columns it covers.
+    pub columns: u16,
+    /// Its first block, for the page list.
+    pub block: Option<BlockId>,
+}
+
+/// What is drawn with a run of pieces.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Frame {
+    /// A tinted ground, this far beyond the text on every side, pt.
+    Ground(f32),
+    /// A bar at this distance left of the text, pt, and its thickness.
+    Bar(f32, f32),
+}
+
+/// Ticks of so many lines.
+pub fn ticks(lines: f32) -> u16 {
+    (lines * f32::from(LINE)).round().clamp(0.0, 60_000.0) as u16
+}

@@ -1,0 +1,201 @@
+//! Paragraphs, headings, quotations, verse.
+
+use crate::document::{Block, Heading, Inline};
+use crate::theme::{Alignment, Face, Opening};
+
+use super::super::items::{Item, Row};
+use super::super::lexicon::{Division, Features};
+use super::super::style::{HEADING, Spec};
+use super::pieces::{LINE, Piece, PieceKind, Text, ticks};
+use super::{FlowMaker, Place, faced};
+
+impl<'a> FlowMaker<'a> {
+    pub(super) fn paragraph(&mut self, block: &'a Block, content: &'a [Inline], place: Place) {
+        // An image alone is set as a figure without a caption.
+        if let [Inline::Image(image)] = content
+            && let Some(asset) = image.asset
+            && self.image(asset, image, block, place, ticks(0.5))
+        {
+            self.flush = true;
+            return;
+        }
+        // Several images and nothing else stand one below the other.
+        let only_images = content.iter().all(|inline| match inline {
+            Inline::Image(_) | Inline::Break => true,
+            Inline::Text(text) => text.trim().is_empty(),
+            _ => false,
+        });
+        if only_images && content.iter().any(|i| matches!(i, Inline::Image(_))) {
+            for inline in content {
+                if let Inline::Image(image) = inline
+                    && let Some(asset) = image.asset
+                {
+                    self.image(asset, image, block, place, ticks(0.5));
+                }
+            }
+            self.flush = true;
+            self.opening = false;
+            return;
+        }
+        if self.opening {
+            self.opening = false;
+            if self.theme.chapter.opening != Opening::Plain {
+                self.items.lead_in = 4;
+            }
+        }
+        let row = self.items.row(content, place.spec);
+        self.items.lead_in = 0;
+        if row.items.is_empty() {
+            return;
+        }
+        let indent =
+            if self.flush { 0.0 } else { self.theme.text.indent * place.spec.size / self.theme.text.size };
+        let before = if self.flow.pieces.is_empty() { 0 } else { self.paragraph_gap() };
+        let mut piece = self.text(row, self.align(), block, place);
+        if let PieceKind::Text(text) = &mut piece.kind {
+            text.indent = indent;
+        }
+        self.flow.pieces.push(Piece { before, ..piece });
+        self.flush = false;
+    }
+
+    /// The style of a heading of this depth.
+    pub fn heading_spec(&self, face: Face, size: f32, spec: Spec) -> Spec {
+        faced(
+            Spec { family: HEADING, size, division: Division::Whole, features: Features::default(), ..spec },
+            face,
+        )
+    }
+
+    pub(super) fn heading(&mut self, block: &'a Block, heading: &'a Heading, place: Place) {
+        let level = usize::from(heading.depth.saturating_sub(2)).min(self.theme.headings.len() - 1);
+        let style = &self.theme.headings[level];
+        let (face, size, before, after, align) =
+            (style.face, style.size, style.before, style.after, style.align);
+        let spec = self.heading_spec(face, size, place.spec);
+        let mut row = Row::default();
+        if let Some(number) = &heading.number {
+            self.items.text(number, spec, &mut row);
+            row.items.push(Item::Fixed(size * 0.6));
+            row.chars = 0;
+        }
+        self.items.inlines(&heading.content, spec, &mut row);
+        let lines = (size * 1.18 / self.theme.text.leading * 2.0).ceil() / 2.0;
+        let text =
+            Text { row, indent: 0.0, align: Some(align), height: ticks(lines.max(1.0)), variants: false };
+        let mut piece = self.piece(PieceKind::Text(text), block, place);
+        piece.before = if self.flow.pieces.last().is_some_and(|p| p.keep) {
+            ticks(after.min(0.5))
+        } else {
+            ticks(before)
+        };
+        piece.after = ticks(after);
+        piece.keep = true;
+        piece.anchors.push(heading.id.as_str().into());
+        if heading.depth <= 2 && !heading.unlisted {
+            let title = crate::document::flat_text(&heading.content);
+            piece.head =
+                Some(heading.number.as_ref().map_or(title.clone(), |n| format!("{n} {title}")).into());
+        }
+        self.flow.pieces.push(piece);
+        self.flush = true;
+    }
+
+    pub(super) fn quote(
+        &mut self,
+        blocks: &'a [Block],
+        attribution: &'a [Inline],
+        block: &'a Block,
+        place: Place,
+    ) {
+        let style = &self.theme.quote;
+        let space = ticks(style.space);
+        let spec = faced(Spec { size: place.spec.size * style.scale, ..place.spec }, style.face);
+        let inner = Place {
+            left: place.left + style.indent,
+            right: place.right + style.right,
+            spec,
+            inner: true,
+            ..place
+        };
+        let from = self.flow.pieces.len();
+        self.flush = true;
+        self.blocks(blocks, inner);
+        self.attribution(attribution, block, inner);
+        self.space_around(from, space);
+        self.flush = true;
+    }
+
+    pub(super) fn attribution(&mut self, attribution: &'a [Inline], block: &'a Block, place: Place) {
+        if attribution.is_empty() {
+            return;
+        }
+        let mut row = Row::default();
+        self.items.text("— ", place.spec, &mut row);
+        row.chars = 0;
+        self.items.inlines(attribution, place.spec, &mut row);
+        if let Some(last) = self.flow.pieces.last_mut() {
+            last.keep = true;
+        }
+        let piece = self.text(row, Some(Alignment::End), block, place);
+        self.flow.pieces.push(piece);
+    }
+
+    pub(super) fn epigraph(
+        &mut self,
+        blocks: &'a [Block],
+        attribution: &'a [Inline],
+        block: &'a Block,
+        place: Place,
+    ) {
+        let spec = Spec { italic: true, ..place.spec };
+        let inset = (self.measure * 0.14).round();
+        let inner =
+            Place { left: place.left + inset, right: place.right + inset, spec, inner: true, ..place };
+        let opening = std::mem::take(&mut self.opening);
+        let from = self.flow.pieces.len();
+        self.flush = true;
+        self.blocks(blocks, inner);
+        self.attribution(attribution, block, Place { spec: Spec { italic: false, ..spec }, ..inner });
+        self.space_around(from, LINE);
+        self.opening = opening;
+        self.flush = true;
+    }
+
+    pub(super) fn verse(&mut self, block: &'a Block, stanzas: &'a [crate::document::Stanza], place: Place) {
+        let style = &self.theme.verse;
+        let spec = faced(Spec { division: Division::Whole, ..place.spec }, style.face);
+        let from = self.flow.pieces.len();
+        let mut chars = 0;
+        for stanza in stanzas {
+            let first = self.flow.pieces.len();
+            for line in &stanza.lines {
+                let row = self.items.row(&line.content, spec);
+                // A line's end counts one.
+                let here = chars;
+                chars += row.chars + 1;
+                let shift = f32::from(line.indent) * self.theme.text.size * 1.2;
+                let place = Place { left: place.left + style.indent + style.turnover + shift, ..place };
+                let mut piece = self.text(row, Some(Alignment::Start), block, place);
+                piece.chars = here;
+                if let PieceKind::Text(text) = &mut piece.kind {
+                    text.indent = -style.turnover;
+                }
+                self.flow.pieces.push(piece);
+            }
+            // A stanza's first two lines stay together, and its last two.
+            let n = self.flow.pieces.len() - first;
+            for i in [0, n.saturating_sub(2)] {
+                if n > 1
+                    && let Some(piece) = self.flow.pieces.get_mut(first + i)
+                {
+                    piece.keep = true;
+                }
+            }
+            self.space_around(first, LINE);
+        }
+        self.space_around(from, LINE);
+        self.flush = true;
+        self.opening = false;
+    }
+}
