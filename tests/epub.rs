@@ -447,6 +447,50 @@ fn marks_stand_where_the_pages_of_print_begin() {
     }
 }
 
+/// A lone file, compiled to both books, and its e-book's files.
+fn compiled(text: &str) -> BTreeMap<String, Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("book.md");
+    std::fs::write(&path, text).unwrap();
+    let mut options = aldine::Options::new(&path);
+    options.formats = Some(vec![aldine::Format::Epub]);
+    let outcome = aldine::compile(&options);
+    assert_eq!(outcome.errors(), 0, "{:?}", outcome.diagnostics);
+    unpack(&outcome.files[0].bytes)
+}
+
+#[test]
+fn pages_that_aldine_makes_are_listed_where_the_e_book_has_them() {
+    let sections: String = (0..60).map(|n| format!("# Chapter of the name {n}\n\nText.\n\n")).collect();
+    let files = compiled(&format!(
+        "---\ntitle: Small\nauthor: A. Author\ndate: 2001\npublisher: Press\n---\n\n{sections}"
+    ));
+    let nav = file(&files, "OEBPS/nav.xhtml");
+    for entry in [
+        "<a href=\"text/title-page.xhtml#page-i\">i</a>",
+        "<a href=\"text/title-page.xhtml#page-iii\">iii</a>",
+        "<a href=\"text/copyright-page.xhtml#page-iv\">iv</a>",
+        "<a href=\"nav.xhtml#page-v\">v</a>",
+        "<a href=\"nav.xhtml#page-vi\">vi</a>",
+    ] {
+        assert!(nav.contains(entry), "{entry} is not in {nav}");
+    }
+    // The second page of the contents begins at one of their entries.
+    assert!(nav.contains("<li id=\"page-vi\"><a href=\"text/"), "{nav}");
+}
+
+#[test]
+fn a_page_may_begin_after_a_dash() {
+    // Lines can end only after dashes, so nearly every page begins within such a word.
+    let words: String = (0..4000).map(|n| format!("word{}—", n % 7)).collect();
+    let files = compiled(&format!("---\ntitle: Dashes\n---\n\n# One\n\n{words}\n"));
+    let text: String =
+        files.values().map(|f| String::from_utf8_lossy(f)).find(|f| f.contains("word1—")).unwrap().into();
+    let marks = text.matches("doc-pagebreak").count();
+    assert!(marks > 4, "{marks}");
+    assert!(text.matches("—<span epub:type=\"pagebreak\"").count() >= marks - 1, "{text}");
+}
+
 #[test]
 fn the_authors_style_sheet_has_the_last_word_and_stays_in_the_book() {
     let folder = tempfile::tempdir().unwrap();

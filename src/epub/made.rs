@@ -1,5 +1,6 @@
 //! Pages made from the metadata: cover, title page, copyright page.
 
+use super::marks::Home;
 use super::section::{Context, head};
 use super::xml;
 use crate::document::Metadata;
@@ -49,7 +50,9 @@ pub fn title_page(cx: &Context) -> String {
     let meta = &cx.book.meta;
     let words = Words::of(&meta.language);
     let mut out = begin(cx, words.title_page);
-    out.push_str("<section class=\"title-page\" epub:type=\"titlepage\">\n<h1>");
+    out.push_str("<section class=\"title-page\" epub:type=\"titlepage\">\n");
+    cx.marks.made(&Home::TitlePage).for_each(|mark| mark.write(&mut out));
+    out.push_str("<h1>");
     xml::text(&mut out, &meta.title);
     out.push_str("</h1>\n");
     let mut line = |class: &str, role: &str, text: &str| {
@@ -89,6 +92,7 @@ pub fn imprint(cx: &Context) -> Option<String> {
     out.push_str("<section class=\"copyright-page\" epub:type=\"copyright-page\"");
     xml::attr(&mut out, "aria-label", words.imprint);
     out.push_str(">\n");
+    cx.marks.made(&Home::Imprint).for_each(|mark| mark.write(&mut out));
     out.push_str("<p><cite>");
     xml::text(&mut out, &meta.title);
     if let Some(subtitle) = meta.subtitle.as_deref().filter(|s| !s.trim().is_empty()) {
@@ -103,6 +107,12 @@ pub fn imprint(cx: &Context) -> Option<String> {
         out.push_str("</p>\n");
     }
     Some(end(out))
+}
+
+/// Whether enough is known of the book for a copyright page.
+#[must_use]
+pub fn has_imprint(meta: &Metadata) -> bool {
+    !imprint_lines(meta, Words::of(&meta.language)).is_empty()
 }
 
 /// What the metadata says for the copyright page, after title and author.

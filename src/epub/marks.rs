@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::names::Names;
-use crate::document::{BlockId, SectionId};
-use crate::typeset::page::PrintedBook;
+use super::names::{IMPRINT, Names, TITLE_PAGE};
+use crate::document::{BlockId, Book, Role, SectionId};
+use crate::typeset::page::{MadePage, PrintedBook};
 
 /// The beginning of a printed page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,8 +15,21 @@ pub struct Mark {
     pub id: String,
     /// Characters of the block's flat text that stand before it.
     pub offset: usize,
-    /// The section that holds it.
-    pub section: SectionId,
+    /// The file that holds it.
+    pub home: Home,
+}
+
+/// A file that holds the beginning of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Home {
+    /// A section's.
+    Section(SectionId),
+    /// The title page, which also stands for the half-title.
+    TitlePage,
+    /// The copyright page.
+    Imprint,
+    /// The contents, at the entry that leads to an anchor; none for their heading.
+    Contents(Option<String>),
 }
 
 /// All marks, by where they stand.
@@ -31,21 +44,45 @@ pub struct Marks {
 impl Marks {
     /// The marks of a printed book. A page that begins with nothing of the text has none.
     #[must_use]
-    pub fn new(printed: &PrintedBook, names: &mut Names) -> Self {
+    pub fn new(printed: &PrintedBook, book: &Book, names: &mut Names) -> Self {
+        let written = |role: Role| {
+            let at = book.sections.iter().position(|s| s.role == role && !s.draft);
+            at.and_then(|at| u32::try_from(at).ok()).map(SectionId)
+        };
+        // The author's own page stands in place of ours.
+        let title_page = written(Role::TitlePage).map_or(Home::TitlePage, Home::Section);
+        let imprint = if super::made::has_imprint(&book.meta) { &Home::Imprint } else { &title_page };
+        let made = printed.made.iter().map(|(page, made)| {
+            let home = match made {
+                MadePage::HalfTitle | MadePage::TitlePage => title_page.clone(),
+                MadePage::Imprint => imprint.clone(),
+                MadePage::Contents { first } => Home::Contents(first.clone()),
+            };
+            (*page, home, None)
+        });
+        let text = printed.starts.iter().map(|start| (start.page, Home::Section(start.section), start.block));
+        let mut starts: Vec<_> = made.chain(text).collect();
+        starts.sort_by_key(|(page, ..)| *page);
+
         let mut marks = Self::default();
-        for start in &printed.starts {
-            let Some(page) = printed.pages.get(start.page as usize) else { continue };
-            if page.label.trim().is_empty() || names.file(start.section).is_none() {
+        for (page, home, block) in starts {
+            let Some(page) = printed.pages.get(page as usize) else { continue };
+            let there = match home {
+                Home::Section(section) => names.file(section).is_some(),
+                _ => true,
+            };
+            if page.label.trim().is_empty() || !there {
                 continue;
             }
-            let offset = start.block.map_or(0, |(_, offset)| offset as usize);
-            let id = names.fresh(&format!("page-{}", page.label));
             let n = marks.all.len();
-            marks.all.push(Mark { label: page.label.clone(), id, offset, section: start.section });
-            match start.block {
-                Some((block, _)) => marks.blocks.entry(block).or_default().push(n),
-                None => marks.titles.entry(start.section).or_default().push(n),
+            match (&home, block) {
+                (_, Some((block, _))) => marks.blocks.entry(block).or_default().push(n),
+                (Home::Section(section), None) => marks.titles.entry(*section).or_default().push(n),
+                _ => {}
             }
+            let id = names.fresh(&format!("page-{}", page.label));
+            let offset = block.map_or(0, |(_, offset)| offset as usize);
+            marks.all.push(Mark { label: page.label.clone(), id, offset, home });
         }
         // A pathologic book could name a block's pages out of order; the text is written once.
         for list in marks.blocks.values_mut() {
@@ -64,5 +101,32 @@ impl Marks {
     #[must_use]
     pub fn block(&self, block: BlockId) -> &[usize] {
         self.blocks.get(&block).map_or(&[], Vec::as_slice)
+    }
+
+    /// Marks at the beginning of a page that Aldine makes, or at an entry of its contents.
+    pub fn made<'a>(&'a self, home: &'a Home) -> impl Iterator<Item = &'a Mark> {
+        self.all.iter().filter(move |mark| mark.home == *home)
+    }
+}
+
+impl Mark {
+    /// Where it stands, from the package's folder.
+    #[must_use]
+    pub fn href(&self, names: &Names) -> String {
+        let file = match &self.home {
+            Home::Section(section) => names.file(*section).unwrap_or_default(),
+            Home::TitlePage => TITLE_PAGE,
+            Home::Imprint => IMPRINT,
+            Home::Contents(_) => "nav.xhtml",
+        };
+        format!("{file}#{}", self.id)
+    }
+
+    /// Writes it where it stands.
+    pub fn write(&self, out: &mut String) {
+        out.push_str("<span epub:type=\"pagebreak\" role=\"doc-pagebreak\"");
+        super::xml::attr(out, "id", &self.id);
+        super::xml::attr(out, "aria-label", &self.label);
+        out.push_str("/>");
     }
 }

@@ -30,7 +30,7 @@ use rayon::prelude::*;
 
 use self::cover::Cover;
 use self::finish::Stored;
-use self::marks::{Mark, Marks};
+use self::marks::{Home, Mark, Marks};
 use self::names::Names;
 use self::nav::Landmark;
 use self::notes::Calls;
@@ -70,7 +70,7 @@ pub fn write(
     let mut names = Names::new(book);
     let calls = Calls::new(book, &mut names);
     let marks = match printed {
-        Some(printed) if options.page_list => Marks::new(printed, &mut names),
+        Some(printed) if options.page_list => Marks::new(printed, book, &mut names),
         _ => Marks::default(),
     };
     let cx = Context { book, theme, names: &names, marks: &marks, calls: &calls, diags };
@@ -90,7 +90,13 @@ pub fn write(
     for page in pages.iter().flatten() {
         facts.add(&page.facts);
     }
+    let entries = nav::entries(&cx, options.contents_depth);
     // Only marks that were written can be listed, in the order of the pages.
+    facts.marks.extend(marks.all.iter().enumerate().filter_map(|(n, mark)| match &mark.home {
+        Home::Section(_) => None,
+        Home::Contents(Some(anchor)) => nav::holds(&entries, anchor).then_some(n),
+        Home::Contents(None) | Home::TitlePage | Home::Imprint => Some(n),
+    }));
     facts.marks.sort_unstable();
     facts.marks.dedup();
     let listed: Vec<&Mark> = facts.marks.iter().map(|n| &marks.all[*n]).collect();
@@ -98,7 +104,6 @@ pub fn write(
     let drawn = book.cover.is_none().then(|| cover::draw(&book.meta, theme));
     let made = Made::new(&cx, drawn.as_ref());
     let landmarks = landmarks(&cx, &made);
-    let entries = nav::entries(&cx, options.contents_depth);
     let nav = nav::document(&cx, &entries, &landmarks, &listed);
     let ncx = nav::ncx(&cx, &entries, &listed);
     let mut items = items(&cx, &made, &pages, drawn.as_ref());

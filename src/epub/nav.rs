@@ -1,7 +1,8 @@
 //! The contents: the tree of sections and headings, the navigation document, the NCX.
 
-use super::marks::Mark;
-use super::names::Names;
+use rustc_hash::FxHashMap;
+
+use super::marks::{Home, Mark};
 use super::section::{Context, head};
 use super::xml;
 use crate::document::{Block, BlockKind, Heading, Inline, Role, Section, SectionId, flat_text};
@@ -14,6 +15,8 @@ pub struct Entry {
     pub text: String,
     /// Its text with emphasis kept.
     pub rich: String,
+    /// The anchor that it leads to, as the book has it.
+    pub anchor: String,
     /// Where it leads, from the package's folder; none for a draft.
     pub href: Option<String>,
     /// What stands below it.
@@ -81,7 +84,8 @@ pub fn entries(cx: &Context, depth: Option<u8>) -> Vec<Entry> {
                 None => (text, rich),
             };
             let href = cx.names.file(id).map(str::to_string);
-            flat.push((base, Entry { text, rich, href, children: Vec::new() }));
+            let anchor = section.id.clone();
+            flat.push((base, Entry { text, rich, anchor, href, children: Vec::new() }));
         }
         if let Some(file) = cx.names.file(id) {
             headings(&section.blocks, &mut |heading| {
@@ -99,7 +103,8 @@ pub fn entries(cx: &Context, depth: Option<u8>) -> Vec<Entry> {
                 }
                 let depth = base.saturating_add(heading.depth.saturating_sub(1 + section.level).max(1));
                 let href = Some(format!("{file}#{}", cx.names.id(&heading.id)));
-                flat.push((depth, Entry { text, rich, href, children: Vec::new() }));
+                let anchor = heading.id.clone();
+                flat.push((depth, Entry { text, rich, anchor, href, children: Vec::new() }));
             });
         }
     }
@@ -111,9 +116,16 @@ pub fn entries(cx: &Context, depth: Option<u8>) -> Vec<Entry> {
             (0..cx.book.sections.len()).find_map(|i| cx.names.file(SectionId(u32::try_from(i).ok()?)));
         let href = first.unwrap_or(super::names::TITLE_PAGE).to_string();
         let text = cx.book.meta.title.clone();
-        list.push(Entry { rich: xml::escaped(&text), text, href: Some(href), children: Vec::new() });
+        let rich = xml::escaped(&text);
+        list.push(Entry { text, rich, anchor: String::new(), href: Some(href), children: Vec::new() });
     }
     list
+}
+
+/// Whether the contents have an entry that leads to an anchor.
+#[must_use]
+pub fn holds(entries: &[Entry], anchor: &str) -> bool {
+    entries.iter().any(|e| e.anchor == anchor || holds(&e.children, anchor))
 }
 
 fn headings(blocks: &[Block], f: &mut impl FnMut(&Heading)) {
@@ -225,9 +237,14 @@ pub fn document(cx: &Context, entries: &[Entry], landmarks: &[Landmark], marks: 
     let words = Words::of(&meta.language);
     let mut out = String::with_capacity(8 * 1024);
     head(&mut out, &meta.direction, &meta.language, words.contents, "stylesheet.css", Some("frontmatter"));
+    cx.marks.made(&Home::Contents(None)).for_each(|mark| mark.write(&mut out));
     out.push_str("<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" class=\"contents\" aria-labelledby=\"toc-title\">\n");
     out.push_str(&format!("<h1 id=\"toc-title\">{}</h1>\n", words.contents));
-    list(&mut out, entries);
+    let pages = cx.marks.all.iter().filter_map(|mark| match &mark.home {
+        Home::Contents(Some(anchor)) => Some((anchor.as_str(), mark.id.as_str())),
+        _ => None,
+    });
+    list(&mut out, entries, &pages.collect());
     out.push_str("</nav>\n<nav epub:type=\"landmarks\" id=\"landmarks\" hidden=\"hidden\"");
     xml::attr(&mut out, "aria-label", words.landmarks);
     out.push_str(">\n<ol>\n");
@@ -245,7 +262,7 @@ pub fn document(cx: &Context, entries: &[Entry], landmarks: &[Landmark], marks: 
         out.push_str(">\n<ol>\n");
         for mark in marks {
             out.push_str("<li><a");
-            xml::attr(&mut out, "href", &page(cx.names, mark));
+            xml::attr(&mut out, "href", &mark.href(cx.names));
             out.push('>');
             xml::text(&mut out, &mark.label);
             out.push_str("</a></li>\n");
@@ -256,14 +273,14 @@ pub fn document(cx: &Context, entries: &[Entry], landmarks: &[Landmark], marks: 
     out
 }
 
-fn page(names: &Names, mark: &Mark) -> String {
-    format!("{}#{}", names.file(mark.section).unwrap_or_default(), mark.id)
-}
-
-fn list(out: &mut String, entries: &[Entry]) {
+fn list(out: &mut String, entries: &[Entry], pages: &FxHashMap<&str, &str>) {
     out.push_str("<ol>\n");
     for entry in entries {
-        out.push_str("<li>");
+        // An entry can hold no mark; a page of the contents begins with the item itself.
+        match pages.get(entry.anchor.as_str()) {
+            Some(id) => out.push_str(&format!("<li id=\"{id}\">")),
+            None => out.push_str("<li>"),
+        }
         match &entry.href {
             Some(href) => {
                 out.push_str("<a");
@@ -276,7 +293,7 @@ fn list(out: &mut String, entries: &[Entry]) {
         }
         if !entry.children.is_empty() {
             out.push('\n');
-            list(out, &entry.children);
+            list(out, &entry.children, pages);
         }
         out.push_str("</li>\n");
     }
@@ -346,7 +363,7 @@ pub fn ncx(cx: &Context, entries: &[Entry], marks: &[&Mark]) -> String {
             out.push_str(&format!("<pageTarget id=\"target-{order}\" type=\"{kind}\"{value} playOrder=\"{order}\"><navLabel><text>"));
             xml::text(&mut out, &mark.label);
             out.push_str("</text></navLabel><content");
-            xml::attr(&mut out, "src", &page(cx.names, mark));
+            xml::attr(&mut out, "src", &mark.href(cx.names));
             out.push_str("/></pageTarget>\n");
         }
         out.push_str("</pageList>\n");

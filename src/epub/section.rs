@@ -207,10 +207,7 @@ impl<'a> Writer<'a> {
     /// Writes the mark of a printed page.
     pub(super) fn mark(&mut self, index: usize) {
         let Some(mark) = self.cx.marks.all.get(index) else { return };
-        self.out.push_str("<span epub:type=\"pagebreak\" role=\"doc-pagebreak\"");
-        xml::attr(&mut self.out, "id", &mark.id);
-        xml::attr(&mut self.out, "aria-label", &mark.label);
-        self.out.push_str("/>");
+        mark.write(&mut self.out);
         self.facts.marks.push(index);
     }
 

@@ -7,7 +7,7 @@ use crate::words::Words;
 use super::flow::{Flow, FlowMaker, LINE, OpeningRow, Piece, PieceKind, Text, faced, ticks};
 use super::items::Row;
 use super::lexicon::{Division, Features};
-use super::page::Tag;
+use super::page::{MadePage, Tag};
 use super::style::{HEADING, Spec};
 use super::units::{Entry, Unit, bare, opening_row};
 
@@ -19,21 +19,22 @@ pub fn made<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -> 
     let mut units = Vec::new();
     if theme.front.half_title && !has(Role::HalfTitle) {
         let flow = half_title(book, theme, maker);
-        units.push(unit(flow, true));
+        units.push(unit(flow, MadePage::HalfTitle));
     }
     if !has(Role::TitlePage) {
         let flow = title_page(book, theme, maker);
-        units.push(unit(flow, true));
+        units.push(unit(flow, MadePage::TitlePage));
     }
     if !has(Role::Copyright) {
         let flow = imprint(book, theme, maker);
-        units.push(unit(flow, false));
+        units.push(unit(flow, MadePage::Imprint));
     }
     units
 }
 
-fn unit(flow: Flow, recto: bool) -> Unit {
-    Unit { flow, recto, alone: false, matter: Matter::Front, running: None }
+fn unit(flow: Flow, made: MadePage) -> Unit {
+    let recto = made != MadePage::Imprint;
+    Unit { flow, recto, alone: false, matter: Matter::Front, running: None, made: Some(made) }
 }
 
 fn heading<'a>(maker: &mut FlowMaker<'a>, book: &'a Book, face: Face, size: f32) -> Spec {

@@ -210,6 +210,7 @@ impl<'a> Job<'a> {
             alone: false,
             matter: crate::document::Matter::Front,
             running: Some((head.clone(), head)),
+            made: Some(page::MadePage::Contents { first: None }),
         };
         self.lay(vec![unit], styles).swap_remove(0)
     }
@@ -275,6 +276,7 @@ impl<'a> Job<'a> {
                 for (i, (page, head)) in realized.pages.into_iter().zip(&realized.heads).enumerate() {
                     let index = (offset + start) as usize + i;
                     let Some(slot) = pages.get_mut(index) else { continue };
+                    book.made.extend(made_page(laid, i, &page).map(|made| (index as u32, made)));
                     *slot = page;
                     heads[index] = running(&laid.unit, index, i == 0, head.as_deref());
                 }
@@ -414,6 +416,22 @@ fn even(page: u32) -> u32 {
 /// The folio of a page: roman before the body, which begins at 1.
 fn label(page: u32, first: u32) -> String {
     if page < first { crate::words::roman(page + 1).to_lowercase() } else { (page - first + 1).to_string() }
+}
+
+/// What a page is that Aldine made, by its place in its unit.
+fn made_page(laid: &Laid, i: usize, page: &Page) -> Option<page::MadePage> {
+    let made = laid.unit.made.as_ref()?;
+    match made {
+        page::MadePage::Contents { .. } if i > 0 => {
+            let first = page.links.iter().find_map(|link| match &link.target {
+                page::LinkTarget::Anchor(anchor) => Some(anchor.to_string()),
+                page::LinkTarget::Url(_) => None,
+            });
+            Some(page::MadePage::Contents { first: Some(first?) })
+        }
+        made if i == 0 => Some(made.clone()),
+        _ => None,
+    }
 }
 
 /// What a page's head and foot carry.

@@ -28,6 +28,24 @@ pub struct PrintedBook {
     pub anchors: BTreeMap<String, Place>,
     /// Where in the manuscript each page begins, for the e-book's page list.
     pub starts: Vec<PageStart>,
+    /// The pages that are made from the metadata, by index and in order.
+    pub made: Vec<(u32, MadePage)>,
+}
+
+/// A page that Aldine makes: nothing of it stands in the manuscript.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MadePage {
+    /// The half-title.
+    HalfTitle,
+    /// The title page.
+    TitlePage,
+    /// The copyright page.
+    Imprint,
+    /// A page of the contents.
+    Contents {
+        /// The anchor that its first entry leads to; none where it begins with the heading.
+        first: Option<String>,
+    },
 }
 
 /// A face of a font, with what of it was used.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use crate::document::Align;
 use crate::theme::{Alignment, Theme};
 
-use super::breaks::LineSpan;
+use super::breaks::{LineSpan, Pos};
 use super::compose::{Composition, PageShape, Segment};
 use super::flow::{Flow, Frame, LINE, Piece, PieceKind, TablePiece};
 use super::items::{Item, Row};
+use super::lexicon::{CutKind, Lexicon};
 use super::line::{Setter, Slot};
 use super::measure::{Column, Laid, Measured};
 use super::page::{Color, Item as PageItem, ItemKind, Page, PageStart, Place, Rect, Tag};
@@ -89,7 +90,7 @@ pub fn realize(
         let mut page = Page::default();
         realizer.setter.page = index;
         realizer.page(&mut page, here, index, &mut queue);
-        out.starts.extend(start(flow, column, here, index));
+        out.starts.extend(start(flow, column, &styles.lexicon, here, index));
         for segment in here {
             if segment.from == 0
                 && let Some(text) = &flow.pieces[segment.piece as usize].head
@@ -110,7 +111,13 @@ pub fn realize(
 }
 
 /// Where in the manuscript a page begins.
-fn start(flow: &Flow, column: &Column, segments: &[Segment], page: u32) -> Option<PageStart> {
+fn start(
+    flow: &Flow,
+    column: &Column,
+    lexicon: &Lexicon,
+    segments: &[Segment],
+    page: u32,
+) -> Option<PageStart> {
     for segment in segments {
         let piece = &flow.pieces[segment.piece as usize];
         let mut start = PageStart { page, section: piece.section, block: None };
@@ -134,11 +141,11 @@ fn start(flow: &Flow, column: &Column, segments: &[Segment], page: u32) -> Optio
                 (PieceKind::Text(text), Laid::Text(settings)) => settings[usize::from(segment.choice)]
                     .lines
                     .get(usize::from(segment.from))
-                    .map_or(0, |line| chars_before(&text.row, line)),
+                    .map_or(0, |line| chars_before(&text.row, line, lexicon)),
                 (PieceKind::Lines { rows, .. }, Laid::Lines(lines, _)) => {
                     let line = lines[usize::from(segment.from)];
                     let before: u32 = rows[..line.0 as usize].iter().map(|r| r.chars + 1).sum();
-                    before + chars_before(&rows[line.0 as usize], &line.2)
+                    before + chars_before(&rows[line.0 as usize], &line.2, lexicon)
                 }
                 _ => 0,
             }
@@ -150,7 +157,20 @@ fn start(flow: &Flow, column: &Column, segments: &[Segment], page: u32) -> Optio
 }
 
 /// Characters of a row's flat text before a line.
-fn chars_before(row: &Row, line: &LineSpan) -> u32 {
+///
+/// A line that begins within a word begins there: after the text's own dash or a slash. Only the
+/// hyphen that typesetting put in is not a place of the text, and the whole word counts as the
+/// line's.
+fn chars_before(row: &Row, line: &LineSpan, lexicon: &Lexicon) -> u32 {
+    if line.start.cut != Pos::WHOLE
+        && let Some(Item::Word { word, at, .. }) = row.items.get(line.start.item as usize)
+    {
+        let word = lexicon.word(*word);
+        let cut = lexicon.cuts(word).get(usize::from(line.start.cut));
+        let cut = cut.filter(|cut| !matches!(cut.kind, CutKind::Hyphen | CutKind::Name));
+        let before = cut.and_then(|cut| lexicon.text(word).get(..cut.byte as usize));
+        return at + before.map_or(0, |before| before.chars().count() as u32);
+    }
     let items = &row.items[(line.start.item as usize).min(row.items.len())..];
     items
         .iter()

@@ -7,7 +7,7 @@ use crate::words::{Words, label};
 use super::flow::{Flow, FlowMaker, LINE, OpeningRow, Piece, PieceKind, Text, ticks};
 use super::items::Row;
 use super::lexicon::{Division, Features};
-use super::page::{OutlineEntry, Tag};
+use super::page::{MadePage, OutlineEntry, Tag};
 use super::style::{HEADING, Spec};
 
 /// What begins a page.
@@ -23,6 +23,8 @@ pub struct Unit {
     pub matter: Matter,
     /// Running heads of versos and rectos; none for pages that carry neither head nor folio.
     pub running: Option<(HeadLine, HeadLine)>,
+    /// What it is, where nothing of it stands in the manuscript.
+    pub made: Option<MadePage>,
 }
 
 /// A running head.
@@ -260,6 +262,7 @@ fn unit<'a>(
         alone: is_part && section.blocks.is_empty(),
         matter,
         running: (!bare).then(|| (line(theme.running.verso), line(theme.running.recto))),
+        made: None,
     }
 }
 
