@@ -491,6 +491,100 @@ fn a_page_may_begin_after_a_dash() {
     assert!(text.matches("—<span epub:type=\"pagebreak\"").count() >= marks - 1, "{text}");
 }
 
+/// Every link of the text files leads to an id that is there.
+fn links_lead_somewhere(files: &BTreeMap<String, Vec<u8>>) -> usize {
+    let pages: Vec<&String> = files.keys().filter(|n| n.ends_with(".xhtml")).collect();
+    let sources: BTreeMap<&String, String> = pages.iter().map(|n| (*n, file(files, n))).collect();
+    let ids: BTreeMap<&String, BTreeSet<String>> = sources
+        .iter()
+        .map(|(name, source)| {
+            let xml = parse(source);
+            (*name, xml.descendants().filter_map(|n| n.attribute("id")).map(str::to_string).collect())
+        })
+        .collect();
+    let mut links = 0;
+    for (name, source) in &sources {
+        for node in parse(source).descendants().filter(|n| n.has_tag_name((XHTML, "a"))) {
+            let Some((path, id)) = node.attribute("href").and_then(|h| h.split_once('#')) else { continue };
+            let folder = name.rsplit_once('/').unwrap().0;
+            let target = if path.is_empty() { (*name).clone() } else { format!("{folder}/{path}") };
+            assert!(ids.get(&target).is_some_and(|ids| ids.contains(id)), "{name}: {path}#{id}");
+            links += 1;
+        }
+    }
+    links
+}
+
+#[test]
+fn a_long_chapter_is_divided_and_every_link_still_leads_where_it_did() {
+    use std::fmt::Write;
+    let mut text = String::from("---\ntitle: Long\n---\n\n# One\n\n### First {#first}\n\n");
+    for n in 0..2600 {
+        if n % 150 == 149 {
+            write!(text, "### Heading {n} {{#h{n}}}\n\nSee [the first](#first), [another](#h{}).\n\n", 149)
+                .unwrap();
+        }
+        if n % 70 == 0 {
+            text.push_str("* * *\n\n");
+        }
+        write!(text, "Paragraph {n} of a chapter that is far longer than any should be").unwrap();
+        if n % 50 == 3 {
+            write!(text, ", with a note[^n{n}]").unwrap();
+        }
+        // Called again in another file.
+        if n == 2500 {
+            text.push_str(", and an old one[^n3]");
+        }
+        text.push_str(&" and it goes on".repeat(12));
+        text.push_str(".\n\n");
+    }
+    for n in (0..2600).filter(|n| n % 50 == 3) {
+        writeln!(text, "[^n{n}]: The note {n}.\n").unwrap();
+    }
+    text.push_str("# Two\n\nBack to [the heading](#h2549), and a list.\n\n");
+    for n in 0..3500 {
+        writeln!(text, "1. Item {n} of a list that is longer than a file may be, and has links: [x](#first)")
+            .unwrap();
+    }
+    let files = compiled(&text);
+    let texts: Vec<&String> = files.keys().filter(|n| n.starts_with("OEBPS/text/")).collect();
+    for name in &texts {
+        assert!(files[*name].len() <= 250_000, "{name} has {} bytes", files[*name].len());
+    }
+    let one: Vec<&&String> = texts.iter().filter(|n| n.contains("/one")).collect();
+    assert!((3..=5).contains(&one.len()), "{texts:?}");
+    assert!(links_lead_somewhere(&files) > 3500);
+    // Nothing is lost, nothing doubled, and files begin with headings.
+    let all: String = texts.iter().map(|n| file(&files, n)).collect();
+    for n in 0..2600 {
+        assert_eq!(all.matches(&format!("Paragraph {n} of")).count(), 1, "{n}");
+    }
+    for n in 0..3500 {
+        assert_eq!(all.matches(&format!("Item {n} of")).count(), 1, "{n}");
+    }
+    for name in one.iter().filter(|n| !n.ends_with("/one.xhtml")) {
+        let text = file(&files, name);
+        let body = &text[text.find("<section").unwrap()..];
+        assert!(body.lines().nth(1).unwrap().contains("<h2"), "{name}: {}", &body[..300]);
+    }
+    // Notes stand in the file of their first call, each once, linked back to all calls.
+    let first = file(&files, "OEBPS/text/one.xhtml");
+    assert!(first.contains("The note 3.") && first.matches("doc-noteref").count() > 5);
+    let aside = &first[first.find("The note 3.").unwrap()..];
+    assert_eq!(aside[..aside.find("</aside>").unwrap()].matches("doc-backlink").count(), 2);
+    assert_eq!(all.matches("doc-footnote").count(), 52);
+    let opf = file(&files, "OEBPS/content.opf");
+    let spine: Vec<&str> =
+        opf.split("<itemref idref=\"").skip(1).map(|s| s.split('"').next().unwrap()).collect();
+    assert!(spine.windows(2).any(|w| w == ["section-1", "section-1-2"]), "{spine:?}");
+    // The list goes on counting.
+    let starts = all.matches("<ol class=\"tight\" start=\"").count();
+    assert!(starts >= 1, "{starts}");
+    if let Ok(path) = std::env::var("ALDINE_TORTURE") {
+        std::fs::write(format!("{path}.long.md"), text).unwrap();
+    }
+}
+
 #[test]
 fn the_authors_style_sheet_has_the_last_word_and_stays_in_the_book() {
     let folder = tempfile::tempdir().unwrap();

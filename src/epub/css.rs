@@ -341,6 +341,7 @@ summary { font-weight: bold; }
 .footnotes { margin-top: 2.5em; padding-top: 0.8em; border-top: 0.06em solid; }
 .footnotes aside { margin: 0 0 0.6em; }
 .page-break { page-break-after: always; break-after: page; }
+.scene > p:first-child { text-indent: 0; }
 .cover { margin: 0; padding: 0; text-align: center; }
 .cover img { max-width: 100%; max-height: 100vh; }
 .dedication { margin: 20% 10% 0; text-align: center; }

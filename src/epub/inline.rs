@@ -148,7 +148,7 @@ impl<'a> Writer<'a> {
         class: &str,
         span: crate::source::Span,
     ) {
-        let href = if self.in_link { None } else { self.cx.names.href(target, self.at) };
+        let href = if self.in_link { None } else { self.cx.names.href(target, (self.at, self.file)) };
         let Some(href) = href else {
             if let (Target::Url(address), false) = (target, self.in_link) {
                 self.cx.diags.push(

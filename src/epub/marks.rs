@@ -114,7 +114,7 @@ impl Mark {
     #[must_use]
     pub fn href(&self, names: &Names) -> String {
         let file = match &self.home {
-            Home::Section(section) => names.file(*section).unwrap_or_default(),
+            Home::Section(section) => names.home(*section, &self.id).unwrap_or_default(),
             Home::TitlePage => TITLE_PAGE,
             Home::Imprint => IMPRINT,
             Home::Contents(_) => "nav.xhtml",

@@ -11,6 +11,7 @@ mod block;
 mod cover;
 mod css;
 mod date;
+mod divide;
 mod finish;
 mod fonts;
 mod inline;
@@ -29,13 +30,14 @@ use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ReferenceType, ZipLibr
 use rayon::prelude::*;
 
 use self::cover::Cover;
+use self::divide::Division;
 use self::finish::Stored;
 use self::marks::{Home, Mark, Marks};
 use self::names::Names;
 use self::nav::Landmark;
 use self::notes::Calls;
 use self::opf::{Item, Package};
-use self::section::{Context, Facts, Page, Writer};
+use self::section::{Context, Facts, Page, Writer, Written};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::{AssetKind, Book, Matter, Role, SectionId};
 use crate::manifest::EpubOptions;
@@ -73,21 +75,14 @@ pub fn write(
         Some(printed) if options.page_list => Marks::new(printed, book, &mut names),
         _ => Marks::default(),
     };
+    let pages = sections(book, theme, &mut names, &marks, &calls, diags);
     let cx = Context { book, theme, names: &names, marks: &marks, calls: &calls, diags };
     let mut style = css::write(theme);
     let fonts = if options.embed_fonts { fonts::embed(&mut style, theme, diags) } else { Vec::new() };
     author_css::append(&mut style, &options.css, diags);
 
-    let pages: Vec<Option<Page>> = (0..book.sections.len())
-        .into_par_iter()
-        .map(|i| {
-            let section = &book.sections[i];
-            (!section.draft)
-                .then(|| Writer::write(cx, SectionId(u32::try_from(i).unwrap_or(u32::MAX)), section))
-        })
-        .collect();
     let mut facts = Facts::default();
-    for page in pages.iter().flatten() {
+    for page in pages.iter().flatten().flatten() {
         facts.add(&page.facts);
     }
     let entries = nav::entries(&cx, options.contents_depth);
@@ -156,6 +151,66 @@ pub fn write(
         diags.push(Diagnostic::error("epub-failed", format!("the e-book cannot be packed: {error}")));
         Vec::new()
     })
+}
+
+/// Writes every section that is no draft: its files. What comes out too large is divided and
+/// written again.
+fn sections(
+    book: &Book,
+    theme: &Theme,
+    names: &mut Names,
+    marks: &Marks,
+    calls: &Calls,
+    diags: &Diagnostics,
+) -> Vec<Option<Vec<Page>>> {
+    let mut divisions = vec![Division::default(); book.sections.len()];
+    // What is wrong is said once.
+    let unheard = Diagnostics::default();
+    let mut said = diags;
+    loop {
+        let cx = Context { book, theme, names, marks, calls, diags: said };
+        let written: Vec<Option<Written>> = divisions
+            .par_iter()
+            .enumerate()
+            .map(|(i, division)| {
+                let section = &book.sections[i];
+                let id = SectionId(u32::try_from(i).unwrap_or(u32::MAX));
+                (!section.draft).then(|| Writer::write(cx, id, section, division))
+            })
+            .collect();
+        let mut changed = Vec::new();
+        for (i, written) in written.iter().enumerate() {
+            let (Some(written), section, division) = (written, &book.sections[i], &divisions[i]) else {
+                continue;
+            };
+            if !divide::too_large(&written.pages) || !division.starts.is_empty() {
+                continue;
+            }
+            let new = match divide::blocks(section, division, written) {
+                Some(blocks) => Division { blocks: Some(blocks), starts: Vec::new() },
+                None => {
+                    let starts = divide::starts(division.blocks(section), &written.sizes);
+                    Division { blocks: division.blocks.clone(), starts }
+                }
+            };
+            if new.blocks.is_some() || !new.starts.is_empty() {
+                let homes = written.trail.iter().map(|(id, block)| ((*id).to_string(), new.file(*block)));
+                changed.push((i, homes.collect::<Vec<_>>(), new));
+            }
+        }
+        if changed.iter().all(|(i, _, new)| {
+            new.starts.is_empty()
+                && new.blocks.as_ref().map(Vec::len) == divisions[*i].blocks.as_ref().map(Vec::len)
+        }) {
+            return written.into_iter().map(|w| w.map(|w| w.pages)).collect();
+        }
+        drop(written);
+        for (i, homes, division) in changed {
+            names.divide(SectionId(u32::try_from(i).unwrap_or(u32::MAX)), homes, division.starts.len());
+            divisions[i] = division;
+        }
+        said = &unheard;
+    }
 }
 
 impl Facts {
@@ -257,7 +312,7 @@ fn landmarks(cx: &Context, made: &Made) -> Vec<Landmark> {
 }
 
 /// The manifest, in reading order.
-fn items(cx: &Context, made: &Made, pages: &[Option<Page>], drawn: Option<&Cover>) -> Vec<Item> {
+fn items(cx: &Context, made: &Made, pages: &[Option<Vec<Page>>], drawn: Option<&Cover>) -> Vec<Item> {
     let book = cx.book;
     let item = |id: &str, href: &str, media_type, properties: &[&'static str], spine| Item {
         id: id.to_string(),
@@ -279,8 +334,9 @@ fn items(cx: &Context, made: &Made, pages: &[Option<Page>], drawn: Option<&Cover
         if i == place {
             list.push(contents.clone());
         }
-        let file = cx.names.file(SectionId(u32::try_from(i).unwrap_or(u32::MAX)));
-        if let (Some(page), Some(file)) = (page, file) {
+        let id = SectionId(u32::try_from(i).unwrap_or(u32::MAX));
+        for (n, page) in page.iter().flatten().enumerate() {
+            let Some(file) = cx.names.piece(id, n) else { continue };
             let mut properties = Vec::new();
             if page.facts.mathml {
                 properties.push("mathml");
@@ -288,7 +344,11 @@ fn items(cx: &Context, made: &Made, pages: &[Option<Page>], drawn: Option<&Cover
             if page.facts.svg {
                 properties.push("svg");
             }
-            list.push(item(&format!("section-{}", i + 1), file, XHTML, &properties, Some(true)));
+            let id = match n {
+                0 => format!("section-{}", i + 1),
+                n => format!("section-{}-{}", i + 1, n + 1),
+            };
+            list.push(item(&id, file, XHTML, &properties, Some(true)));
         }
     }
     if place >= pages.len() {
@@ -313,7 +373,7 @@ fn items(cx: &Context, made: &Made, pages: &[Option<Page>], drawn: Option<&Cover
 }
 
 /// Has the builder make the package.
-fn pack(cx: &Context, made: &Made, pages: &[Option<Page>], style: &str) -> Result<Vec<u8>, String> {
+fn pack(cx: &Context, made: &Made, pages: &[Option<Vec<Page>>], style: &str) -> Result<Vec<u8>, String> {
     let build = || -> epub_builder::Result<Vec<u8>> {
         let meta = &cx.book.meta;
         let words = Words::of(&meta.language);
@@ -341,9 +401,11 @@ fn pack(cx: &Context, made: &Made, pages: &[Option<Page>], style: &str) -> Resul
             builder.add_content(content(names::IMPRINT, page, words.imprint, ReferenceType::Copyright))?;
         }
         for (i, page) in pages.iter().enumerate() {
-            let file = cx.names.file(SectionId(u32::try_from(i).unwrap_or(u32::MAX)));
-            if let (Some(page), Some(file)) = (page, file) {
-                builder.add_content(EpubContent::new(file, page.xhtml.as_bytes()))?;
+            let id = SectionId(u32::try_from(i).unwrap_or(u32::MAX));
+            for (n, page) in page.iter().flatten().enumerate() {
+                if let Some(file) = cx.names.piece(id, n) {
+                    builder.add_content(EpubContent::new(file, page.xhtml.as_bytes()))?;
+                }
             }
         }
         let mut packed = Vec::new();

@@ -21,7 +21,11 @@ pub const IMPRINT: &str = "text/copyright-page.xhtml";
 /// Every name of the package. Made once, before anything is written.
 #[derive(Debug)]
 pub struct Names {
-    sections: Vec<Option<String>>,
+    /// The files of each section; none for a draft.
+    sections: Vec<Vec<String>>,
+    files: FxHashSet<String>,
+    /// Which file of its section an id stands in, where it is not the first.
+    homes: FxHashMap<String, usize>,
     assets: Vec<String>,
     /// Ids of the model: as they are written, and the section that holds them.
     anchors: FxHashMap<String, (Option<String>, SectionId)>,
@@ -41,30 +45,67 @@ impl Names {
             .sections
             .iter()
             .map(|s| {
-                (!s.draft).then(|| format!("{TEXT}{}.xhtml", unique(&mut files, &plain(&s.id, "section"))))
+                let file = |files: &mut _| format!("{TEXT}{}.xhtml", unique(files, &plain(&s.id, "section")));
+                if s.draft { Vec::new() } else { vec![file(&mut files)] }
             })
             .collect();
-        let mut files = FxHashSet::default();
+        let mut images = FxHashSet::default();
         let assets = book
             .assets
             .iter()
             .map(|a| {
                 let stem = a.path.file_stem().map(|s| s.to_string_lossy()).unwrap_or_default();
-                let name = unique(&mut files, &plain(&stem, "image"));
+                let name = unique(&mut images, &plain(&stem, "image"));
                 format!("images/{name}.{}", extension(a.kind))
             })
             .collect();
-        let mut names = Self { sections, assets, anchors: FxHashMap::default(), taken: FxHashSet::default() };
+        let mut names = Self {
+            sections,
+            files,
+            homes: FxHashMap::default(),
+            assets,
+            anchors: FxHashMap::default(),
+            taken: FxHashSet::default(),
+        };
         for (i, section) in book.sections.iter().enumerate() {
             names.section(section, SectionId(u32::try_from(i).unwrap_or(u32::MAX)));
         }
         names
     }
 
-    /// The file of a section, within the package's folder; none for a draft.
+    /// The first file of a section, within the package's folder; none for a draft.
     #[must_use]
     pub fn file(&self, section: SectionId) -> Option<&str> {
-        self.sections.get(section.0 as usize)?.as_deref()
+        self.piece(section, 0)
+    }
+
+    /// One of a section's files.
+    #[must_use]
+    pub fn piece(&self, section: SectionId, n: usize) -> Option<&str> {
+        self.sections.get(section.0 as usize)?.get(n).map(String::as_str)
+    }
+
+    /// The file of a section that holds an id, as it is written.
+    #[must_use]
+    pub fn home(&self, section: SectionId, id: &str) -> Option<&str> {
+        self.piece(section, self.homes.get(id).copied().unwrap_or(0))
+    }
+
+    /// Whether an id stands in a later file of its section.
+    #[must_use]
+    pub fn later(&self, id: &str, file: usize) -> bool {
+        self.homes.get(id).is_some_and(|home| *home > file)
+    }
+
+    /// Gives a section `more` files than one, with the file that each id stands in.
+    pub fn divide(&mut self, section: SectionId, homes: Vec<(String, usize)>, more: usize) {
+        let Some(files) = self.sections.get_mut(section.0 as usize) else { return };
+        let Some(first) = files.first() else { return };
+        let stem = first.trim_start_matches(TEXT).trim_end_matches(".xhtml").to_string();
+        for n in files.len()..=more {
+            files.push(format!("{TEXT}{}.xhtml", unique(&mut self.files, &format!("{stem}-{}", n + 1))));
+        }
+        self.homes.extend(homes.into_iter().filter(|(_, home)| *home > 0));
     }
 
     /// The file of an asset, within the package's folder.
@@ -88,9 +129,19 @@ impl Names {
         unique(&mut self.taken, &wanted)
     }
 
-    /// Where a link of a text file leads; none where there is nothing to lead to.
+    /// A link from one of a section's files to an id, as it is written, of a section.
     #[must_use]
-    pub fn href(&self, target: &Target, from: SectionId) -> Option<String> {
+    pub fn link(&self, id: &str, section: SectionId, from: (SectionId, usize)) -> String {
+        let file = self.home(section, id);
+        match file.filter(|_| file != self.piece(from.0, from.1)) {
+            Some(file) => format!("{}#{id}", file.strip_prefix(TEXT).unwrap_or(file)),
+            None => format!("#{id}"),
+        }
+    }
+
+    /// Where a link of a section's file leads; none where there is nothing to lead to.
+    #[must_use]
+    pub fn href(&self, target: &Target, from: (SectionId, usize)) -> Option<String> {
         match target {
             Target::Url(address) => xml::url(address),
             Target::Raw(_) => None,
@@ -101,11 +152,9 @@ impl Names {
                     None => (None, *section),
                 };
                 let file = self.file(section)?;
-                let file = file.strip_prefix(TEXT).unwrap_or(file);
                 Some(match fragment {
-                    Some(fragment) if section == from => format!("#{fragment}"),
-                    Some(fragment) => format!("{file}#{fragment}"),
-                    None => file.to_string(),
+                    Some(fragment) => self.link(fragment, section, from),
+                    None => file.strip_prefix(TEXT).unwrap_or(file).to_string(),
                 })
             }
         }

@@ -102,7 +102,9 @@ pub fn entries(cx: &Context, depth: Option<u8>) -> Vec<Entry> {
                     rich = format!("{} {rich}", xml::escaped(number));
                 }
                 let depth = base.saturating_add(heading.depth.saturating_sub(1 + section.level).max(1));
-                let href = Some(format!("{file}#{}", cx.names.id(&heading.id)));
+                let anchor = cx.names.id(&heading.id);
+                let file = cx.names.home(id, anchor).unwrap_or(file);
+                let href = Some(format!("{file}#{anchor}"));
                 let anchor = heading.id.clone();
                 flat.push((depth, Entry { text, rich, anchor, href, children: Vec::new() }));
             });

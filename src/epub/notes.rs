@@ -34,15 +34,21 @@ impl<'a> Writer<'a> {
         let Some(known) = self.section.notes.get(note.0 as usize) else { return };
         let cx = self.cx;
         let ids: &'a [String] = self.calls(note.0 as usize);
+        self.remember(note.0 as usize);
         self.out.push_str("<sup class=\"call\"><a epub:type=\"noteref\" role=\"doc-noteref\"");
         if let Some(id) = ids.get(call as usize)
-            && self.ids.insert(id)
+            && self.new_id(id)
         {
             xml::attr(&mut self.out, "id", id);
         }
-        self.out.push_str(" href=\"#");
-        xml::value(&mut self.out, cx.names.id(&known.id));
-        self.out.push_str(&format!("\">{}</a></sup>", known.number));
+        let href = self.local(cx.names.id(&known.id));
+        xml::attr(&mut self.out, "href", &href);
+        self.out.push_str(&format!(">{}</a></sup>", known.number));
+    }
+
+    /// A link to a place of the same section.
+    fn local(&self, id: &str) -> String {
+        self.cx.names.link(id, self.at, (self.at, self.file))
     }
 
     fn calls(&self, note: usize) -> &'a [String] {
@@ -59,10 +65,14 @@ impl<'a> Writer<'a> {
         let ids = self.calls(n);
         let mut back = String::new();
         // Only calls that stand in the text are linked back to: one in a title may be left out.
-        let ids: Vec<_> = ids.iter().enumerate().filter(|(_, id)| self.ids.contains(id.as_str())).collect();
+        let ids: Vec<_> = ids
+            .iter()
+            .enumerate()
+            .filter(|(_, id)| self.ids.contains(id.as_str()) || self.cx.names.later(id, self.file))
+            .collect();
         for (i, id) in &ids {
-            back.push_str(" <a class=\"back\" epub:type=\"backlink\" role=\"doc-backlink\" href=\"#");
-            xml::value(&mut back, id);
+            back.push_str(" <a class=\"back\" epub:type=\"backlink\" role=\"doc-backlink\" href=\"");
+            xml::value(&mut back, &self.local(id));
             back.push_str("\" aria-label=\"");
             xml::value(&mut back, self.words.back);
             if ids.len() > 1 {

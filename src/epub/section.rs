@@ -1,7 +1,10 @@
 //! A section of the book as one XHTML file.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashSet;
 
+use super::divide::Division;
 use super::marks::Marks;
 use super::names::Names;
 use super::xml;
@@ -56,6 +59,17 @@ pub struct Page {
     pub facts: Facts,
 }
 
+/// A written section.
+#[derive(Debug)]
+pub struct Written<'a> {
+    /// Its files: one, unless it was to be divided.
+    pub pages: Vec<Page>,
+    /// Bytes of each block, with the notes that it calls first.
+    pub sizes: Vec<usize>,
+    /// Every id that was written, and the block it stands in: a note in that of its first call.
+    pub trail: Vec<(&'a str, usize)>,
+}
+
 /// Writes one section.
 pub struct Writer<'a> {
     pub(super) cx: Context<'a>,
@@ -66,6 +80,16 @@ pub struct Writer<'a> {
     pub(super) facts: Facts,
     /// Ids in this file so far.
     pub(super) ids: FxHashSet<&'a str>,
+    /// The file of the section that is being written, from 0.
+    pub(super) file: usize,
+    /// The block of the section that is being written, and bytes of all.
+    pub(super) block: usize,
+    sizes: Vec<usize>,
+    /// Every id so far, and the block it stands in.
+    pub(super) trail: Vec<(&'a str, usize)>,
+    /// Notes that were called so far; those of them not yet written, with the block of the call.
+    called: FxHashSet<usize>,
+    pending: BTreeMap<usize, usize>,
     /// Depths of the headings that stand open, the section's title first.
     depths: Vec<u8>,
     /// Page marks still to come in the block being written, and characters written of it.
@@ -89,6 +113,12 @@ impl<'a> Writer<'a> {
             out: String::with_capacity(16 * 1024),
             facts: Facts::default(),
             ids: FxHashSet::default(),
+            file: 0,
+            block: 0,
+            sizes: Vec::new(),
+            trail: Vec::new(),
+            called: FxHashSet::default(),
+            pending: BTreeMap::new(),
             depths: Vec::new(),
             ahead: &[],
             written: 0,
@@ -98,22 +128,69 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes a section's file.
+    /// Writes a section's files.
     #[must_use]
-    pub fn write(cx: Context<'a>, at: SectionId, section: &'a Section) -> Page {
+    pub fn write(
+        cx: Context<'a>,
+        at: SectionId,
+        section: &'a Section,
+        division: &'a Division,
+    ) -> Written<'a> {
+        let blocks = division.blocks(section);
         let mut w = Self::new(cx, at, section);
         let title = super::nav::title(&cx, section);
         let title = if title.is_empty() { cx.book.meta.title.clone() } else { title };
         let lang = section.lang.as_deref().unwrap_or(&cx.book.meta.language);
-        head(&mut w.out, &cx.book.meta.direction, lang, &title, "../stylesheet.css", matter(section.role));
+        let begin = |out: &mut String| {
+            head(out, &cx.book.meta.direction, lang, &title, "../stylesheet.css", matter(section.role));
+        };
+        begin(&mut w.out);
+        w.sizes.resize(blocks.len(), 0);
         w.opening();
-        let first = section.blocks.iter().position(opens);
-        for (i, block) in section.blocks.iter().enumerate() {
+        let first = blocks.iter().position(opens);
+        let mut pages = Vec::with_capacity(1 + division.starts.len());
+        for (i, block) in blocks.iter().enumerate() {
+            if division.starts.get(w.file) == Some(&i) {
+                pages.push(w.end(false));
+                w.file += 1;
+                begin(&mut w.out);
+                let scene = matches!(blocks[i - 1].kind, BlockKind::SceneBreak);
+                w.out.push_str("<section");
+                let class = if scene { "continued scene" } else { "continued" };
+                xml::attr(&mut w.out, "class", &format!("{} {class}", section.role.name()));
+                xml::attr(&mut w.out, "aria-label", &title);
+                w.out.push_str(">\n");
+            }
+            w.block = i;
+            let from = w.out.len();
             w.block_in(block, first == Some(i));
+            w.sizes[i] += w.out.len() - from;
         }
-        w.notes();
-        w.out.push_str("</section>\n</body>\n</html>\n");
-        Page { xhtml: w.out, facts: w.facts }
+        pages.push(w.end(true));
+        Written { pages, sizes: w.sizes, trail: w.trail }
+    }
+
+    /// Ends a file, with the notes that were called in it.
+    fn end(&mut self, last: bool) -> Page {
+        self.notes(last);
+        self.out.push_str("</section>\n</body>\n</html>\n");
+        Page { xhtml: std::mem::take(&mut self.out), facts: std::mem::take(&mut self.facts) }
+    }
+
+    /// Remembers that an id was written; false where it was before.
+    pub(super) fn new_id(&mut self, id: &'a str) -> bool {
+        let new = self.ids.insert(id);
+        if new {
+            self.trail.push((id, self.block));
+        }
+        new
+    }
+
+    /// Remembers that a note was called: it is to stand in the same file.
+    pub(super) fn remember(&mut self, note: usize) {
+        if self.called.insert(note) {
+            self.pending.insert(note, self.block);
+        }
     }
 
     /// The element of the section, and its title.
@@ -169,7 +246,7 @@ impl<'a> Writer<'a> {
     /// Writes ` id="…"`, unless this file has it already.
     pub(super) fn id(&mut self, id: &'a str) {
         let id = self.cx.names.id(id);
-        if self.ids.insert(id) {
+        if self.new_id(id) {
             xml::attr(&mut self.out, "id", id);
         }
     }
@@ -208,20 +285,39 @@ impl<'a> Writer<'a> {
     pub(super) fn mark(&mut self, index: usize) {
         let Some(mark) = self.cx.marks.all.get(index) else { return };
         mark.write(&mut self.out);
+        self.new_id(&mark.id);
         self.facts.marks.push(index);
     }
 
-    fn notes(&mut self) {
+    /// The notes that this file calls; those that none calls close the last.
+    fn notes(&mut self, last: bool) {
         let notes: &'a [Note] = &self.section.notes;
-        if notes.is_empty() {
+        if self.pending.is_empty() && !(last && self.called.len() < notes.len()) {
             return;
         }
-        self.facts.notes += notes.len();
         self.out.push_str("<section class=\"footnotes\" epub:type=\"footnotes\"");
         xml::attr(&mut self.out, "aria-label", self.words.notes);
         self.out.push_str(">\n");
-        for (n, note) in notes.iter().enumerate() {
-            self.note(n, note);
+        loop {
+            // A note may call others, which join those that wait.
+            while let Some((n, block)) = self.pending.pop_first() {
+                let Some(note) = notes.get(n) else { continue };
+                self.block = block;
+                let from = self.out.len();
+                self.note(n, note);
+                self.facts.notes += 1;
+                if let Some(size) = self.sizes.get_mut(block) {
+                    *size += self.out.len() - from;
+                }
+            }
+            if !last {
+                break;
+            }
+            self.block = self.sizes.len().saturating_sub(1);
+            match (0..notes.len()).find(|n| !self.called.contains(n)) {
+                Some(n) => self.remember(n),
+                None => break,
+            }
         }
         self.out.push_str("</section>\n");
     }
