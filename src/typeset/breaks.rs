@@ -11,12 +11,15 @@ use super::style::Styles;
 
 /// Most that glyphs are scaled horizontally, as a share.
 pub const SCALE: f32 = 0.02;
-/// Beyond this stretch of the spaces a line is tracked too, a bad line being worse than that.
-const TRACKED: f32 = 0.33;
-/// Most that is added after each glyph of such a line, thousandths of the size, and what that
-/// comes to as a share of the text's width.
-pub const TRACKING: f32 = 10.0;
-const TRACKING_SHARE: f32 = 0.021;
+/// Beyond these stretches of the spaces a line is tracked, and by how much at most, thousandths of
+/// the size after each glyph. The first nobody sees. The second is for lines that would gape: a
+/// short paragraph's first, before a long last word that may not be divided.
+const TRACKING: [(f32, f32); 2] = [(0.26, 10.0), (0.7, 40.0)];
+/// What a thousandth of tracking comes to as a share of the text's width, before the glyphs of the
+/// line are counted.
+const TRACKING_SHARE: f32 = 0.0021;
+/// What a thousandth of it costs.
+const TRACKING_COST: f32 = 0.1;
 /// Softness of a word space and of the glyphs' scaling: how slack is shared between them.
 const SOFT_SPACE: f32 = 0.25 * 0.25;
 const SOFT_SCALE: f32 = 0.05 * 0.05;
@@ -164,7 +167,9 @@ const PASSES: [Tolerance; 3] = [
 ];
 
 /// Settings that cost this much more than the best are not worth keeping.
-const VARIANT_COST: f32 = 40.0;
+const VARIANT_COST: f32 = 60.0;
+/// Nor are settings with lines as loose as this.
+const VARIANT_LOOSEST: f32 = 0.8;
 
 impl Breaker {
     /// The ways of setting a row, by number of lines; never empty. The first is the best.
@@ -240,7 +245,7 @@ impl Breaker {
                                 let hyphen = styles.hyphen(style);
                                 let scraps = string[..byte].chars().filter(|c| c.is_alphabetic()).count() < 3;
                                 {
-                                    let name = if cut.kind == CutKind::Name { 10.0 } else { 0.0 };
+                                    let name = if cut.kind == CutKind::Name { 8.0 } else { 0.0 };
                                     let scraps = if scraps { 2.0 } else { 0.0 };
                                     (BreakKind::Hyphen, hyphen, 0.55 * hyphen, scraps + name)
                                 }
@@ -521,10 +526,9 @@ impl Breaker {
         finals.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.lines.cmp(&b.lines)));
         let best = finals.first()?.cost;
         let keep = if measure.variants { VARIANT_COST } else { 0.0 };
-        let settings = finals
-            .iter()
-            .enumerate()
-            .filter(|(i, f)| *i == 0 || (f.cost <= best + keep && f.loosest <= 0.5 && f.overhang == 0.0));
+        let settings = finals.iter().enumerate().filter(|(i, f)| {
+            *i == 0 || (f.cost <= best + keep && f.loosest <= VARIANT_LOOSEST && f.overhang == 0.0)
+        });
         Some(settings.map(|(_, f)| self.setting(f)).collect())
     }
 
@@ -574,12 +578,14 @@ fn judge(
             let chars = point.chars.saturating_sub(start.chars);
             // A last line that the next paragraph's indent would overhang looks like a hole.
             if measure.justify && (chars < 8 || width < measure.indent.abs() * 1.5) {
-                cost += 60.0;
+                cost += if chars < 6 { 200.0 } else { 80.0 };
             } else if width < measure.width * 0.12 {
                 cost += 3.0;
             }
             if start.kind == BreakKind::Hyphen {
                 cost += if spaces > 0 { 4.0 } else { 1000.0 };
+            } else if start.kind == BreakKind::Dash && spaces == 0 {
+                cost += 20.0;
             }
         }
     } else if measure.justify {
@@ -590,13 +596,10 @@ fn judge(
             let scale = slack / text.max(1.0);
             if scale.abs() <= SCALE { 0.0 } else { 9.0 * scale.signum() }
         } else {
-            let (scale, stretch) = share(slack, text, space);
-            if stretch > TRACKED {
-                cost += 1.0;
-                TRACKED.max((slack - (scale + TRACKING_SHARE) * text) / space)
-            } else {
-                stretch
-            }
+            let (_, stretch) = share(slack, text, space);
+            let (tracking, left) = tracked(stretch, TRACKING_SHARE * text / space);
+            cost += TRACKING_COST * tracking;
+            left
         };
         if stretch < pass.tightest || stretch > pass.loosest {
             return None;
@@ -612,7 +615,7 @@ fn judge(
     }
     cost += point.penalty
         + match point.kind {
-            BreakKind::Hyphen if measure.justify => 6.0,
+            BreakKind::Hyphen if measure.justify => 7.5,
             BreakKind::Hyphen => 30.0,
             BreakKind::Dash => 0.4,
             BreakKind::Need => 6.0,
@@ -638,12 +641,18 @@ pub fn share(slack: f32, text: f32, space: f32) -> (f32, f32) {
 /// its glyphs, and the stretch that is left.
 #[must_use]
 pub fn track(stretch: f32, space: f32, glyphs: usize, size: f32) -> (f32, f32) {
-    if stretch <= TRACKED || glyphs == 0 || space <= 0.0 {
+    if glyphs == 0 || space <= 0.0 {
         return (0.0, stretch);
     }
-    let unit = glyphs as f32 * size / 1000.0;
-    let tracking = ((stretch - TRACKED) * space / unit).min(TRACKING);
-    (tracking, stretch - tracking * unit / space)
+    tracked(stretch, glyphs as f32 * size / 1000.0 / space)
+}
+
+/// The same where each thousandth takes `unit` off the stretch.
+fn tracked(stretch: f32, unit: f32) -> (f32, f32) {
+    TRACKING.iter().fold((0.0, stretch), |(tracking, left), (beyond, most)| {
+        let more = ((left - beyond) / unit).clamp(0.0, *most);
+        (tracking + more, left - more * unit)
+    })
 }
 
 /// What a stretch of the spaces costs: gently near the natural width, steeply beyond a third.

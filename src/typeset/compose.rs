@@ -84,7 +84,7 @@ struct Node {
 
 const NONE: u32 = u32::MAX;
 /// Lines by which the pages of a spread may run long (below 0) or short, and what that costs.
-const SPREADS: [(i8, f32); 4] = [(0, 0.0), (1, 6.0), (-1, 8.0), (2, 20.0)];
+const SPREADS: [(i8, f32); 4] = [(0, 0.0), (1, 10.0), (-1, 10.0), (2, 20.0)];
 /// Ways that cost this much more than the cheapest are given up.
 const BEAM: f32 = 150.0;
 const WIDEST: usize = 2000;
@@ -222,7 +222,7 @@ impl Composer<'_> {
     fn turn_cost(&self, state: State) -> f32 {
         let filled = state.fill + self.shape.notes(state.notes);
         let open = self.shape.room(state.short).saturating_sub(filled) / LINE;
-        if open == 0 { 0.0 } else { 32.0 + 7.0 * f32::from(open) }
+        if open == 0 { 0.0 } else { 80.0 + 7.0 * f32::from(open) }
     }
 
     /// The states that a page's end leads to.
