@@ -181,9 +181,7 @@ def page_list(path, tex=False):
                 # What a file begins with may close the page that began in the file before.
                 after = "".join(files[one].text[:2000])
                 text = None if at is None else "".join(places.text[at:at + 4000]) + (after if one != name else "")
-                # The contents' entries hold no marks.
-                mark = None if name == nav and fragment not in places.marks else places.marks.get(fragment, "missing")
-                found.append(("".join(link.itertext()), mark, text))
+                found.append(("".join(link.itertext()), places.marks.get(fragment), text))
     return opf, found
 
 
@@ -240,7 +238,7 @@ def main():
                 right += 1
         elif not any(alike(line, there, within) for line in firsts for there in (text, tex[label])):
             complaints.append(f"page {label} begins “{lines[0][:60]}”, its mark stands before “{' '.join(text.split())[:60]}”")
-        elif mark not in (None, (label, "doc-pagebreak")):
+        elif mark != (label, "doc-pagebreak"):
             complaints.append(f"the mark of page {label} says {mark}")
         else:
             right += 1

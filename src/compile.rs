@@ -278,7 +278,7 @@ fn style_sheets(project: &Project, diags: &Diagnostics) -> EpubOptions {
         };
         if !inside {
             let message = format!("the style sheet `{}` lies outside the book's folder", file.display());
-            diags.push(Diagnostic::error("outside-root", message).help("copy it into the book"));
+            diags.push(Diagnostic::error("outside-book", message).help("copy it into the book"));
         }
         *file = path;
         inside

@@ -176,6 +176,10 @@ pub enum BlockKind {
     Html(String),
 }
 
+/// Elements of raw XHTML whose text is no part of the book's.
+pub const WORDLESS: [&str; 9] =
+    ["svg", "math", "script", "style", "iframe", "video", "audio", "object", "canvas"];
+
 /// A heading within a section.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heading {

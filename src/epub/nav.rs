@@ -243,7 +243,7 @@ pub fn document(cx: &Context, entries: &[Entry], landmarks: &[Landmark], marks: 
     out.push_str("<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" class=\"contents\" aria-labelledby=\"toc-title\">\n");
     out.push_str(&format!("<h1 id=\"toc-title\">{}</h1>\n", words.contents));
     let pages = cx.marks.all.iter().filter_map(|mark| match &mark.home {
-        Home::Contents(Some(anchor)) => Some((anchor.as_str(), mark.id.as_str())),
+        Home::Contents(Some(anchor)) => Some((anchor.as_str(), mark)),
         _ => None,
     });
     list(&mut out, entries, &pages.collect());
@@ -275,19 +275,20 @@ pub fn document(cx: &Context, entries: &[Entry], landmarks: &[Landmark], marks: 
     out
 }
 
-fn list(out: &mut String, entries: &[Entry], pages: &FxHashMap<&str, &str>) {
+fn list(out: &mut String, entries: &[Entry], pages: &FxHashMap<&str, &Mark>) {
     out.push_str("<ol>\n");
     for entry in entries {
-        // An entry can hold no mark; a page of the contents begins with the item itself.
-        match pages.get(entry.anchor.as_str()) {
-            Some(id) => out.push_str(&format!("<li id=\"{id}\">")),
-            None => out.push_str("<li>"),
-        }
+        out.push_str("<li>");
+        let page = pages.get(entry.anchor.as_str());
         match &entry.href {
             Some(href) => {
                 out.push_str("<a");
                 xml::attr(out, "href", href);
                 out.push('>');
+                // Before the link no mark may stand.
+                if let Some(mark) = page {
+                    mark.write(out);
+                }
                 out.push_str(&entry.rich);
                 out.push_str("</a>");
             }

@@ -351,6 +351,7 @@ fn markdown(manifest: &ManifestTable) -> MarkdownOptions {
         set(&mut options.math, &table.math);
         set(&mut options.definition_lists, &table.definition_lists);
         set(&mut options.alerts, &table.alerts);
+        set(&mut options.autolinks, &table.autolinks);
         set(&mut options.includes, &table.includes);
     }
     options

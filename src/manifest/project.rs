@@ -78,6 +78,8 @@ pub struct MarkdownOptions {
     pub definition_lists: bool,
     /// Alerts: `> [!NOTE]`.
     pub alerts: bool,
+    /// Bare addresses, `https://…` and `www.…`, are links.
+    pub autolinks: bool,
     /// mdBook's `{{#…}}` commands.
     pub includes: bool,
     /// mdBook's hidden lines in code, by language: the mark that hides a line (`#` for rust).
@@ -92,6 +94,7 @@ impl Default for MarkdownOptions {
             mathjax: false,
             definition_lists: true,
             alerts: true,
+            autolinks: true,
             includes: true,
             hidelines: vec![("rust".into(), "#".into())],
         }

@@ -135,6 +135,8 @@ table! {
         "definition-lists" definition_lists: bool,
         /// Alerts: `> [!NOTE]`.
         "alerts" alerts: bool,
+        /// Bare addresses, `https://…` and `www.…`, are links.
+        "autolinks" autolinks: bool,
         /// mdBook's `{{#include …}}` and its kin.
         "includes" includes: bool,
     }

@@ -55,6 +55,8 @@ pub(super) struct Builder<'a> {
     /// The open holder of text, in `stack`.
     pub(super) leaf: Option<usize>,
     pub(super) signs: u8,
+    /// Whether it may hold a bare address.
+    pub(super) saw_address: bool,
     /// The last character of the open text; a space at its beginning.
     pub(super) tail: char,
     /// A soft break after a CJK character: a space only if no CJK character follows.
@@ -90,6 +92,7 @@ impl<'a> Builder<'a> {
             markdown: Vec::with_capacity(16),
             leaf: None,
             signs: 0,
+            saw_address: false,
             tail: ' ',
             soft_break: false,
             skip_until: 0,

@@ -387,7 +387,11 @@ impl Builder<'_> {
         if self.stack.iter().any(|f| matches!(f.kind, Kind::Unknown)) {
             return;
         }
-        let message = format!("`<{name}>` is kept in the e-book and left out of the printed book");
+        let print = match crate::document::WORDLESS.contains(&name) {
+            true => "left out of the printed book",
+            false => "printed by its words alone",
+        };
+        let message = format!("`<{name}>` is kept in the e-book and {print}");
         self.warn_html("html-unknown", message, range, "");
     }
 

@@ -11,6 +11,7 @@
 mod address;
 mod assets;
 mod attrs;
+mod bare;
 mod builder;
 mod close;
 mod code;

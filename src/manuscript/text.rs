@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::builder::Builder;
 use super::frame::Kind;
-use super::{inline, smart};
+use super::{bare, inline, smart};
 use crate::document::walk::each_inline_mut;
 use crate::document::{Attrs, Inline};
 
@@ -115,6 +115,7 @@ impl Builder<'_> {
             signs |= sign::SMART;
         }
         self.signs |= signs;
+        self.saw_address |= bare::may_hold(text);
         if mend {
             let mut out = String::with_capacity(text.len());
             let mut space = self.tail == ' ';
@@ -199,6 +200,19 @@ impl Builder<'_> {
 
     /// What is left to do for the text of the block that ends.
     pub(super) fn finish_text(&mut self, list: &mut Vec<Inline>, attrs: &Attrs, range: &Range<usize>) {
+        if std::mem::take(&mut self.saw_address) && self.options.autolinks {
+            let text = self.text;
+            let mut cursor = range.start;
+            let end = range.end.min(text.text().len());
+            bare::link(list, &mut |address| {
+                let source = text.text().get(cursor..end).unwrap_or_default();
+                let Some(at) = source.find(address) else { return text.span(range) };
+                let found = cursor + at..cursor + at + address.len();
+                cursor = found.end;
+                text.span(&found)
+            });
+            self.signs |= sign::ESCAPED;
+        }
         let signs = self.signs;
         if signs & sign::BRACKET != 0 {
             if signs & sign::BRACE != 0 {

@@ -165,7 +165,7 @@ fn base(
         };
         if !inside {
             diags.push(place(Diagnostic::error(
-                "outside-root",
+                "outside-book",
                 format!("the theme `{name}` lies outside the book's folder"),
             )));
             return None;

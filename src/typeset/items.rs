@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::document::{AssetId, Book, Inline, Length, NoteId, Section, Target};
+use crate::document::{AssetId, Book, Inline, Length, NoteId, Section, Target, WORDLESS};
 
 use super::lexicon::{Division, Features, WordId};
 use super::page::{Color, LinkTarget};
@@ -356,13 +356,11 @@ fn space(c: char) -> SpaceKind {
 /// what plays have words that are not the text's: they give none.
 #[must_use]
 pub fn html_text(html: &str) -> String {
-    const SILENT: [&str; 9] =
-        ["svg", "math", "script", "style", "iframe", "video", "audio", "object", "canvas"];
     let whole = format!("<html>{html}</html>");
     let Ok(document) = roxmltree::Document::parse(&whole) else { return String::new() };
     let texts = document
         .descendants()
-        .filter(|node| node.is_text() && !node.ancestors().any(|a| SILENT.contains(&a.tag_name().name())));
+        .filter(|node| node.is_text() && !node.ancestors().any(|a| WORDLESS.contains(&a.tag_name().name())));
     let text: String = texts.filter_map(|node| node.text()).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

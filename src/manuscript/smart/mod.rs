@@ -20,6 +20,11 @@ pub(super) fn escape(byte: u8) -> Option<char> {
     char::from_u32(0xFDD0 + u32::try_from(at).ok()?)
 }
 
+/// A text with every character that a pass would look at as its stand-in.
+pub(super) fn covered(text: &str) -> String {
+    text.chars().map(|c| u8::try_from(c).ok().and_then(escape).unwrap_or(c)).collect()
+}
+
 /// Puts escaped characters back.
 pub(super) fn unescape(text: &mut String) {
     if !text.contains(|c| ('\u{fdd0}'..='\u{fddf}').contains(&c)) {
