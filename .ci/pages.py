@@ -105,7 +105,11 @@ def beginnings(path):
     for label, lines in zip(labels(path, len(pages)), pages):
         if head is not None:
             lines = [line for line in lines if abs(line[0] - head) > 2]
-        yield label, [text for _, text in lines if signs(text) not in ("", signs(label))]
+        texts = [text for _, text in lines if signs(text)]
+        for end in (0, -1):
+            if texts and signs(texts[end]) == signs(label):
+                texts.pop(end)
+        yield label, texts
 
 
 # The EPUB
@@ -219,9 +223,10 @@ def main():
     for label, lines in beginnings(pdf):
         order.append(label)
         within, last = last.endswith(("-", "\u00ad")), lines[-1] if lines else ""
-        # A table that goes on shows its head again.
-        again = next((i for i, line in enumerate(lines) if line not in before), 0)
-        firsts, before = {*lines[:1], *lines[again:again + 1]}, lines
+        # A table that goes on shows its head again: lines of which the page before had every word.
+        known = {word for line in before for word in line.split()}
+        head = next((i for i, line in enumerate(lines[:12]) if not known.issuperset(line.split())), 0)
+        firsts, before = lines[:head + 1], lines
         if not lines:
             continue
         if label not in by_label:

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::manifest::{self, EpubOptions, Project};
 use crate::source::Sources;
+use crate::store::{self, Store};
 use crate::theme::Theme;
 use crate::typeset::{self, Fonts};
 use crate::{epub, manuscript, pdf, resolve};
@@ -71,6 +72,8 @@ pub struct Options<'a> {
     pub edition: Option<String>,
     /// The formats to make; none for those the manifest asks for.
     pub formats: Option<Vec<Format>>,
+    /// The stores whose rules the e-book is held against; with any, it is made in any case.
+    pub stores: Vec<Store>,
     /// Is told when a stage begins.
     pub progress: Option<&'a (dyn Fn(Stage) + Sync)>,
 }
@@ -236,7 +239,11 @@ impl Run<'_> {
         if self.diags.has_errors() {
             return None;
         }
-        let formats = self.formats(project);
+        let mut formats = self.formats(project);
+        let stores = &self.options.stores;
+        if !stores.is_empty() && !formats.contains(&Format::Epub) {
+            formats.insert(0, Format::Epub);
+        }
         let epub_options = style_sheets(project, self.diags);
         // An e-book with the printed book's page numbers needs the pages, though nobody prints them.
         let (wants_pdf, wants_epub) = (formats.contains(&Format::Pdf), formats.contains(&Format::Epub));
@@ -258,6 +265,9 @@ impl Run<'_> {
                 },
             )
         });
+        if let Some(epub) = epub.as_ref().filter(|_| !stores.is_empty()) {
+            store::check(&book, epub, stores, self.diags);
+        }
         let made = [(Format::Epub, epub), (Format::Pdf, pdf)];
         self.made.files =
             made.into_iter().filter_map(|(format, bytes)| Some(finished(project, format, bytes?))).collect();

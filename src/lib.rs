@@ -60,6 +60,7 @@ mod output;
 pub mod pdf;
 pub mod resolve;
 pub mod source;
+pub mod store;
 pub mod theme;
 pub mod typeset;
 pub mod words;

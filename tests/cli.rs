@@ -359,3 +359,31 @@ fn a_lone_file_is_a_whole_book() {
     assert_eq!((&done["success"], &done["warnings"]), (&true.into(), &0.into()));
     assert_eq!(names(&folder.path().join("build")), ["my-tale.epub", "my-tale.pdf"]);
 }
+
+#[test]
+fn stores_refuse_and_advise_with_figures_and_sources() {
+    let folder = book(&[("book.toml", MANIFEST), ("src/a.md", "# A\n\nText.\n")]);
+    // The cover that is drawn has the size that stores want.
+    let ran = aldine(folder.path(), &["check", "--store", "all"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(!ran.err.contains("store-refuses"), "{}", ran.err);
+
+    let cover = image::RgbImage::from_fn(600, 900, |x, y| image::Rgb([x as u8, y as u8, 0]));
+    cover.save(folder.path().join("src/cover.jpg")).unwrap();
+    let manifest =
+        format!("{MANIFEST}cover = \"cover.jpg\"\n\n[pdf]\nenabled = true\n[epub]\nenabled = false\n");
+    put(folder.path(), &[("book.toml", &manifest)]);
+    let ran = aldine(folder.path(), &["check", "--store", "kdp,google"]);
+    assert_eq!(ran.code, 1);
+    for words in [
+        "KDP: the cover is 600 × 900 pixels; at least 625 × 1000",
+        "https://kdp.amazon.com/",
+        "Google Play: the cover is 600 × 900 pixels; its shorter side must have 640 pixels",
+    ] {
+        assert!(ran.err.contains(words), "{words} is not in {}", ran.err);
+    }
+    assert!(!ran.err.contains("Kobo"), "{}", ran.err);
+    // Without stores their rules say nothing.
+    assert_eq!(aldine(folder.path(), &["check"]).code, 0);
+    assert_eq!(aldine(folder.path(), &["check", "--store", "shop"]).code, 2);
+}

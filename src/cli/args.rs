@@ -90,6 +90,10 @@ pub(crate) struct Build {
 pub(crate) struct Check {
     #[command(flatten)]
     pub book: BookArgs,
+
+    /// The stores whose rules the e-book is held against
+    #[arg(long, short, value_enum, value_delimiter = ',', value_name = "STORES")]
+    pub store: Vec<BookStore>,
 }
 
 /// `aldine new`.
@@ -129,6 +133,35 @@ impl From<BookFormat> for crate::Format {
         match format {
             BookFormat::Epub => Self::Epub,
             BookFormat::Pdf => Self::Pdf,
+        }
+    }
+}
+
+/// Stores by their names on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BookStore {
+    /// Amazon's Kindle Direct Publishing
+    Kdp,
+    /// Apple Books
+    Apple,
+    /// Rakuten Kobo
+    Kobo,
+    /// Google Play Books
+    Google,
+    /// Every one of them
+    All,
+}
+
+impl BookStore {
+    /// The stores that it stands for.
+    pub fn stores(self) -> &'static [crate::store::Store] {
+        use crate::store::Store;
+        match self {
+            Self::Kdp => &[Store::Kdp],
+            Self::Apple => &[Store::Apple],
+            Self::Kobo => &[Store::Kobo],
+            Self::Google => &[Store::Google],
+            Self::All => &Store::ALL,
         }
     }
 }

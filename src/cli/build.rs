@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::args::{Args, BookArgs, Build, MessageFormat};
+use super::args::{Args, BookArgs, BookStore, Build, MessageFormat};
 use super::cannot;
 use super::report::Report;
 use crate::{Options, Outcome, Stage};
@@ -15,14 +15,14 @@ use crate::{Options, Outcome, Stage};
 const STACK: usize = 16 << 20;
 
 /// Compiles the book; writes it where `build` says so.
-pub(crate) fn run(args: &Args, book: &BookArgs, build: Option<&Build>) -> ExitCode {
+pub(crate) fn run(args: &Args, book: &BookArgs, build: Option<&Build>, stores: &[BookStore]) -> ExitCode {
     let start = Instant::now();
     let jobs = book.jobs.map_or(0, usize::from);
     let pool = match rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build() {
         Ok(pool) => pool,
         Err(error) => return cannot(format!("no threads can be started: {error}")),
     };
-    let outcome = pool.install(|| compile(args, book));
+    let outcome = pool.install(|| compile(args, book, stores));
     let report = Report::new(args, book, &outcome);
     report.diagnostics();
     if outcome.errors() > 0 {
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args, book: &BookArgs, build: Option<&Build>) -> ExitCo
     ExitCode::SUCCESS
 }
 
-fn compile(args: &Args, book: &BookArgs) -> Outcome {
+fn compile(args: &Args, book: &BookArgs, stores: &[BookStore]) -> Outcome {
     let people_watch = args.message_format == MessageFormat::Human && std::io::stderr().is_terminal();
     let bar = (people_watch && !args.quiet).then(spinner);
     let tell = |stage: Stage| {
@@ -57,6 +57,7 @@ fn compile(args: &Args, book: &BookArgs) -> Outcome {
         path: book.path.clone(),
         edition: book.edition.clone(),
         formats: (!book.format.is_empty()).then(|| book.format.iter().map(|f| (*f).into()).collect()),
+        stores: stores.iter().flat_map(|s| s.stores()).copied().collect(),
         progress: Some(&tell),
     });
     if let Some(bar) = bar {

@@ -30,8 +30,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     match &args.command {
         Command::New(new) => new::run(new),
-        Command::Build(build) => build::run(&args, &build.book, Some(build)),
-        Command::Check(check) => build::run(&args, &check.book, None),
+        Command::Build(build) => build::run(&args, &build.book, Some(build), &[]),
+        Command::Check(check) => build::run(&args, &check.book, None, &check.store),
         Command::Themes { name } => pages::themes(name.as_deref()),
         Command::Schema => pages::schema(),
         Command::Completions { shell } => pages::completions(*shell),

@@ -39,7 +39,7 @@ pub fn append(style: &mut String, files: &[PathBuf], diags: &Diagnostics) {
 }
 
 /// The style sheet without what it loads from elsewhere, and what that was.
-fn self_contained(css: &str) -> (String, Vec<String>) {
+pub(super) fn self_contained(css: &str) -> (String, Vec<String>) {
     let mut out = String::with_capacity(css.len());
     let mut lost = Vec::new();
     let mut rest = css.trim_start_matches('\u{feff}');

@@ -12,8 +12,10 @@ mod cover;
 mod css;
 mod date;
 mod divide;
+mod drawing;
 mod finish;
 mod fonts;
+mod images;
 mod inline;
 mod made;
 mod marks;
@@ -25,6 +27,8 @@ mod opf;
 mod raw;
 mod section;
 mod xml;
+
+pub use self::images::{components, moves, transparent};
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ReferenceType, ZipLibrary};
 use rayon::prelude::*;
@@ -69,7 +73,9 @@ pub fn write(
     printed: Option<&PrintedBook>,
     diags: &Diagnostics,
 ) -> Vec<u8> {
-    let mut names = Names::new(book);
+    let pictures = images::prepare(book, &options.images, diags);
+    let kinds: Vec<AssetKind> = pictures.iter().map(|p| p.kind).collect();
+    let mut names = Names::new(book, &kinds);
     let calls = Calls::new(book, &mut names);
     let marks = match printed {
         Some(printed) if options.page_list => Marks::new(printed, book, &mut names),
@@ -101,7 +107,7 @@ pub fn write(
     let landmarks = landmarks(&cx, &made);
     let nav = nav::document(&cx, &entries, &landmarks, &listed);
     let ncx = nav::ncx(&cx, &entries, &listed);
-    let mut items = items(&cx, &made, &pages, drawn.as_ref());
+    let mut items = items(&cx, &made, &pages, drawn.as_ref(), &kinds);
     items.extend(fonts.iter().map(|font| Item {
         id: font.id.clone(),
         href: font.href.clone(),
@@ -133,12 +139,12 @@ pub fn write(
         for font in &fonts {
             added.push(Stored { path: format!("{ROOT}{}", font.href), bytes: font.bytes, deflate: true });
         }
-        for (i, asset) in book.assets.iter().enumerate() {
+        for (i, picture) in pictures.iter().enumerate() {
             let path = names.asset(crate::document::AssetId(u32::try_from(i).unwrap_or(u32::MAX)));
             added.push(Stored {
                 path: format!("{ROOT}{}", path.unwrap_or_default()),
-                bytes: &asset.bytes,
-                deflate: asset.kind == AssetKind::Svg,
+                bytes: &picture.bytes,
+                deflate: picture.kind == AssetKind::Svg,
             });
         }
         let replaced = [("OEBPS/content.opf", &*opf), ("OEBPS/nav.xhtml", &*nav), ("OEBPS/toc.ncx", &*ncx)];
@@ -312,7 +318,13 @@ fn landmarks(cx: &Context, made: &Made) -> Vec<Landmark> {
 }
 
 /// The manifest, in reading order.
-fn items(cx: &Context, made: &Made, pages: &[Option<Vec<Page>>], drawn: Option<&Cover>) -> Vec<Item> {
+fn items(
+    cx: &Context,
+    made: &Made,
+    pages: &[Option<Vec<Page>>],
+    drawn: Option<&Cover>,
+    kinds: &[AssetKind],
+) -> Vec<Item> {
     let book = cx.book;
     let item = |id: &str, href: &str, media_type, properties: &[&'static str], spine| Item {
         id: id.to_string(),
@@ -359,10 +371,10 @@ fn items(cx: &Context, made: &Made, pages: &[Option<Vec<Page>>], drawn: Option<&
     if let Some(drawn) = drawn {
         list.push(item("cover-image", &made.image, names::media_type(drawn.kind), &["cover-image"], None));
     }
-    for (i, asset) in book.assets.iter().enumerate() {
+    for (i, kind) in kinds.iter().enumerate() {
         let id = crate::document::AssetId(u32::try_from(i).unwrap_or(u32::MAX));
         let file = cx.names.asset(id).unwrap_or_default();
-        let media_type = names::media_type(asset.kind);
+        let media_type = names::media_type(*kind);
         if book.cover == Some(id) {
             list.push(item("cover-image", file, media_type, &["cover-image"], None));
         } else {

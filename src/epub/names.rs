@@ -34,9 +34,9 @@ pub struct Names {
 }
 
 impl Names {
-    /// Names everything in `book`.
+    /// Names everything in `book`, whose images are of these kinds.
     #[must_use]
-    pub fn new(book: &Book) -> Self {
+    pub fn new(book: &Book, kinds: &[AssetKind]) -> Self {
         let mut files = FxHashSet::default();
         for made in ["cover", "title-page", "copyright-page"] {
             files.insert(made.to_string());
@@ -53,10 +53,11 @@ impl Names {
         let assets = book
             .assets
             .iter()
-            .map(|a| {
+            .zip(kinds)
+            .map(|(a, kind)| {
                 let stem = a.path.file_stem().map(|s| s.to_string_lossy()).unwrap_or_default();
                 let name = unique(&mut images, &plain(&stem, "image"));
-                format!("images/{name}.{}", extension(a.kind))
+                format!("images/{name}.{}", extension(*kind))
             })
             .collect();
         let mut names = Self {

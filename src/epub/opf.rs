@@ -3,7 +3,7 @@
 use super::nav::Landmark;
 use super::section::Facts;
 use super::{date, xml};
-use crate::document::{AssetKind, Book, Direction, Metadata};
+use crate::document::{Book, Direction, Metadata};
 use crate::words::Words;
 
 /// A file of the package.
@@ -277,11 +277,7 @@ fn access(out: &mut String, package: &Package) {
         add("accessibilityFeature", "pageNavigation");
     }
     // Whether a moving picture flashes cannot be known from here.
-    let moving = package
-        .book
-        .assets
-        .iter()
-        .any(|a| matches!(a.kind, AssetKind::Gif | AssetKind::WebP) && animated(&a.bytes));
+    let moving = package.book.assets.iter().any(|a| super::images::moves(a.kind, &a.bytes));
     add("accessibilityHazard", if moving { "unknown" } else { "none" });
     let mut summary = words.access[0].to_string();
     if pictures {
@@ -297,18 +293,6 @@ fn access(out: &mut String, package: &Package) {
     out.push('>');
     xml::text(out, &summary);
     out.push_str("</meta>\n");
-}
-
-/// Whether a GIF or WebP has a second frame.
-fn animated(bytes: &[u8]) -> bool {
-    let has = |needle: &[u8]| bytes.windows(needle.len()).any(|w| w == needle);
-    if bytes.starts_with(b"GIF8") {
-        // A graphic control extension stands before each frame of a moving one.
-        bytes.windows(4).filter(|w| *w == [0x21, 0xf9, 0x04, 0x00] || w[..3] == [0x21, 0xf9, 0x04]).count()
-            > 1
-    } else {
-        has(b"ANIM") && has(b"ANMF")
-    }
 }
 
 fn present(text: &Option<String>) -> Option<&str> {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::node::{Kind, Node};
-use super::project::{EpubOptions, PdfOptions, ThemeChoice, ThemePlace};
+use super::project::{EpubOptions, ImageOptions, PdfOptions, ThemeChoice, ThemePlace};
 use super::read::{Anything, At};
 use super::tables::{BookTable, EditionTable, EpubTable, IsbnTable, ManifestTable, PdfTable, Person};
 use super::{identity, read};
@@ -154,6 +154,10 @@ pub(crate) fn epub(table: EpubTable) -> EpubOptions {
         page_list: own(table.page_list).unwrap_or(default.page_list),
         css: own(table.css).map(read::OneOrMany::<PathBuf>::into_vec).unwrap_or_default(),
         embed_fonts: own(table.embed_fonts).unwrap_or(default.embed_fonts),
+        images: own(table.images).map_or(default.images, |images| ImageOptions {
+            longest_side: own(images.longest_side).map(|p| p.0),
+            quality: own(images.quality).map(|q| q.0),
+        }),
     }
 }
 

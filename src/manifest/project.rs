@@ -147,11 +147,29 @@ pub struct EpubOptions {
     pub css: Vec<PathBuf>,
     /// Whether the theme's text fonts are embedded.
     pub embed_fonts: bool,
+    /// What becomes of images.
+    pub images: ImageOptions,
+}
+
+/// What becomes of the e-book's images; with nothing asked for, they stay as they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ImageOptions {
+    /// The most pixels of an image's longer side; the cover is left alone.
+    pub longest_side: Option<u32>,
+    /// The quality at which JPEGs are made anew, 1 to 100.
+    pub quality: Option<u8>,
 }
 
 impl Default for EpubOptions {
     fn default() -> Self {
-        Self { enabled: true, contents_depth: None, page_list: true, css: Vec::new(), embed_fonts: false }
+        Self {
+            enabled: true,
+            contents_depth: None,
+            page_list: true,
+            css: Vec::new(),
+            embed_fonts: false,
+            images: ImageOptions::default(),
+        }
     }
 }
 

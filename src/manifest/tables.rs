@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use super::lengths::{Length, Trim};
 use super::node::{Kind, Node};
 use super::read::{Anything, At, OneOrMany, Read, Reader, table};
-use super::values::{Date, Isbn, Language, Position, Relator, SectionRole, TextDirection};
+use super::values::{Date, Isbn, Language, Pixels, Position, Quality, Relator, SectionRole, TextDirection};
 
 table! {
     /// The manifest of a book, `book.toml`.
@@ -189,6 +189,18 @@ table! {
         "css" css: OneOrMany<PathBuf>,
         /// Whether the theme's text fonts are embedded.
         "embed-fonts" embed_fonts: bool,
+        /// How small images are made.
+        "images" images: ImagesTable,
+    }
+}
+
+table! {
+    /// How small the e-book's images are made. With nothing said they stay as they are.
+    struct ImagesTable {
+        /// The most pixels of an image's longer side; the cover is left alone.
+        "longest-side" longest_side: Pixels,
+        /// The quality at which JPEGs are made anew, 1 to 100.
+        "quality" quality: Quality,
     }
 }
 

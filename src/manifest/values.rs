@@ -54,6 +54,41 @@ impl Language {
     }
 }
 
+/// A number of pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, schemars::JsonSchema)]
+pub(crate) struct Pixels(#[schemars(range(min = 16, max = 20000))] pub u32);
+
+/// The quality of a JPEG.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, schemars::JsonSchema)]
+pub(crate) struct Quality(#[schemars(range(min = 1, max = 100))] pub u8);
+
+/// A whole number between two bounds.
+fn number(node: &Node, reader: &Reader<'_>, what: &str, least: i64, most: i64) -> Option<i64> {
+    match node.kind {
+        Kind::Integer(n) if (least..=most).contains(&n) => Some(n),
+        Kind::Integer(_) => {
+            reader.wrong(node, "bad-number", format!("{what} is a number from {least} to {most}"), None);
+            None
+        }
+        _ => {
+            reader.wrong_type(node, "a whole number");
+            None
+        }
+    }
+}
+
+impl Read for Pixels {
+    fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
+        number(node, reader, "a side in pixels", 16, 20_000)?.try_into().ok().map(Self)
+    }
+}
+
+impl Read for Quality {
+    fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
+        number(node, reader, "the quality of a JPEG", 1, 100)?.try_into().ok().map(Self)
+    }
+}
+
 impl Read for Language {
     fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
         let text = String::read(node, reader)?;
