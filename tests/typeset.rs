@@ -7,6 +7,8 @@ use aldine::theme::Theme;
 use aldine::typeset::page::{Item, ItemKind, Line, LineEnd, Page, PrintedBook, Tag};
 use aldine::typeset::{Fonts, compose};
 
+#[path = "typeset/design.rs"]
+mod design;
 #[path = "typeset/novel.rs"]
 mod novel;
 

@@ -171,17 +171,29 @@ fn chapter(css: &mut String, theme: &Theme) {
     let all = |suffix: &str| {
         OPENERS.iter().map(|o| format!(".{o} > p.first{suffix}")).collect::<Vec<_>>().join(", ")
     };
+    if chapter.opening != Opening::Plain && chapter.lead_in_words > 0 {
+        css.push_str(&format!(
+            "{} {{ font-variant: small-caps; letter-spacing: 0.03em; }}\n",
+            all("::first-line")
+        ));
+    }
+    // As in print: capitals from the base line of the last line to the top of small capitals on
+    // the first. A reader's own leading moves them a little.
+    let lines = f32::from(chapter.initial_lines);
+    let leading = theme.text.leading / text;
+    let size = round(((lines - 1.0) * leading + 0.45) / 0.65);
     match chapter.opening {
-        Opening::Plain => {}
-        Opening::LeadIn => {
-            css.push_str(&format!(
-                "{} {{ font-variant: small-caps; letter-spacing: 0.03em; }}\n",
-                all("::first-line")
-            ));
-        }
+        Opening::Plain | Opening::LeadIn => {}
         Opening::DropCap => {
             css.push_str(&format!(
-                "{} {{ float: left; margin: 0.07em 0.08em 0 0; font-size: 2.6em; line-height: 0.8; }}\n",
+                "{} {{ float: left; margin: 0.03em 0.06em 0 0; font-size: {size}em; line-height: {}; letter-spacing: 0; }}\n",
+                all("::first-letter"),
+                round(lines * leading * 0.97 / size),
+            ));
+        }
+        Opening::RaisedCap => {
+            css.push_str(&format!(
+                "{} {{ font-size: {size}em; line-height: 1; letter-spacing: 0; }}\n",
                 all("::first-letter")
             ));
         }

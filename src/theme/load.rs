@@ -129,6 +129,9 @@ impl Theme {
         if lines.is_nan() || lines < 8.0 {
             return Err(format!("the margins leave {} lines a page: too few", lines.max(0.0) as u32));
         }
+        if !(2..=4).contains(&self.chapter.initial_lines) {
+            return Err(format!("an initial is 2 to 4 lines tall, not {}", self.chapter.initial_lines));
+        }
         if self.headings.is_empty() || self.list.bullets.is_empty() {
             return Err("a theme needs at least one heading style and one bullet".into());
         }

@@ -176,6 +176,10 @@ pub struct ChapterStyle {
     pub rule: bool,
     /// How the first paragraph begins.
     pub opening: Opening,
+    /// Lines that an initial is tall: 2 to 4.
+    pub initial_lines: u16,
+    /// Most words of the lead-in: it ends with a phrase, where one ends before. 0 for none.
+    pub lead_in_words: u8,
     /// Whether chapters within chapters open a page of their own.
     pub nested_on_page: bool,
 }
@@ -188,8 +192,10 @@ pub enum Opening {
     Plain,
     /// Its first words in small capitals.
     LeadIn,
-    /// An initial of two lines, then small capitals.
+    /// An initial that hangs from the first line, then small capitals.
     DropCap,
+    /// An initial that stands on the first line and rises above it, then small capitals.
+    RaisedCap,
 }
 
 /// Part pages.

@@ -96,6 +96,25 @@ pub struct Measure {
     pub justify: bool,
     /// Whether settings of other lengths than the best are wanted.
     pub variants: bool,
+    /// What stands beside the first lines and makes them narrower.
+    pub beside: Beside,
+}
+
+/// What makes a paragraph's first lines narrower: an initial.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Beside {
+    /// How many lines; 0 for none.
+    pub lines: u16,
+    /// By how much, pt.
+    pub width: f32,
+}
+
+impl Beside {
+    /// How much of a line's measure is taken, pt; lines are counted from 0.
+    #[must_use]
+    pub fn of(&self, line: u16) -> f32 {
+        if line < self.lines { self.width } else { 0.0 }
+    }
 }
 
 /// A place where a line may end, and the sums up to it.
@@ -391,12 +410,14 @@ impl Breaker {
         });
         self.of.push((0, 1));
         let count = self.points.len();
+        let beside = measure.beside;
+        let sides: &[bool] = if beside.lines > 0 { &[true, false] } else { &[false] };
         let mut low = 0;
         for b in 1..count {
             let point = self.points[b];
             self.best.clear();
             let mut cheapest = f32::INFINITY;
-            for a in (low..b).rev() {
+            'starts: for a in (low..b).rev() {
                 let (from, to) = self.of[a];
                 if from == to {
                     continue;
@@ -406,51 +427,66 @@ impl Breaker {
                 let space = (point.space - start.next_space) as f32;
                 let spaces = point.spaces - start.next_spaces;
                 let outside = if measure.justify { point.right + start.next_left } else { 0.0 };
-                let room = measure.width - if a == 0 { measure.indent } else { 0.0 } + outside;
-                let slack = room - text - space;
+                let wide = measure.width - if a == 0 { measure.indent } else { 0.0 } + outside;
                 let full = text + space + pass.tightest.max(-0.5) * space
                     - if measure.justify { SCALE * text } else { 0.0 };
-                let overfull = full > room + 0.01;
-                if overfull && !(pass.desperate && self.best.is_empty()) {
-                    break;
-                }
-                let Some(line) = judge(&point, &start, b, a, slack, spaces, text, space, room, measure, pass)
-                else {
-                    continue;
-                };
-                let (mut cost, stretch) = line;
-                let overhang = if overfull { full - room } else { 0.0 };
-                if overfull {
-                    cost = 10_000.0 + overhang;
-                }
-                let class = class(stretch);
-                for s in from..to {
-                    let state = self.states[s as usize];
-                    let total = state.cost + cost + self.neighbours(&state, &start, &point, stretch, a);
-                    if total > cheapest + VARIANT_COST {
+                for narrow in sides.iter().copied() {
+                    let within = |s: u32| (self.states[s as usize].lines < beside.lines) == narrow;
+                    let room = wide - if narrow { beside.width } else { 0.0 };
+                    let slack = room - text - space;
+                    let overfull = full > room + 0.01;
+                    if overfull && !(pass.desperate && self.best.is_empty()) {
+                        // What is too wide for the whole measure is so from any start before.
+                        if narrow {
+                            continue;
+                        }
+                        break 'starts;
+                    }
+                    if !(from..to).any(within) {
                         continue;
                     }
-                    cheapest = cheapest.min(total);
-                    let new = State {
-                        cost: total,
-                        stretch,
-                        loosest: state.loosest.max(stretch),
-                        overhang: state.overhang.max(overhang),
-                        previous: s,
-                        breakpoint: b as u32,
-                        lines: state.lines.saturating_add(1),
-                        class,
-                        hyphens: if point.kind == BreakKind::Hyphen { state.hyphens + 1 } else { 0 },
+                    let Some(line) =
+                        judge(&point, &start, b, a, slack, spaces, text, space, room, measure, pass)
+                    else {
+                        continue;
                     };
-                    let same = |o: &State| o.class == class && (!measure.variants || o.lines == new.lines);
-                    match self.best.iter_mut().find(|o| same(o)) {
-                        Some(old) if old.cost > total => *old = new,
-                        Some(_) => {}
-                        None => self.best.push(new),
+                    let (mut cost, stretch) = line;
+                    let overhang = if overfull { full - room } else { 0.0 };
+                    if overfull {
+                        cost = 10_000.0 + overhang;
                     }
-                }
-                if overfull {
-                    break;
+                    let class = class(stretch);
+                    for s in (from..to).filter(|s| within(*s)) {
+                        let state = self.states[s as usize];
+                        let total = state.cost + cost + self.neighbours(&state, &start, &point, stretch, a);
+                        if total > cheapest + VARIANT_COST {
+                            continue;
+                        }
+                        cheapest = cheapest.min(total);
+                        let new = State {
+                            cost: total,
+                            stretch,
+                            loosest: state.loosest.max(stretch),
+                            overhang: state.overhang.max(overhang),
+                            previous: s,
+                            breakpoint: b as u32,
+                            lines: state.lines.saturating_add(1),
+                            class,
+                            hyphens: if point.kind == BreakKind::Hyphen { state.hyphens + 1 } else { 0 },
+                        };
+                        // Ways to the same place are alike if what follows is, and its measure.
+                        let counted = if measure.variants { u16::MAX } else { beside.lines };
+                        let same =
+                            |o: &State| o.class == class && o.lines.min(counted) == new.lines.min(counted);
+                        match self.best.iter_mut().find(|o| same(o)) {
+                            Some(old) if old.cost > total => *old = new,
+                            Some(_) => {}
+                            None => self.best.push(new),
+                        }
+                    }
+                    if overfull && !narrow {
+                        break 'starts;
+                    }
                 }
             }
             let from = self.states.len() as u32;

@@ -90,6 +90,8 @@ pub struct Itemizer<'a> {
     pub link_color: Option<Color>,
     /// Words still to be set in small capitals, at the beginning of a chapter.
     pub lead_in: u8,
+    /// The initial to be taken from the text, and the one that was.
+    pub initial: super::initial::Wanted,
     /// How code within the line is set: size as a share of the text's.
     pub code_scale: f32,
     /// A paragraph was too long to be set and was left out.
@@ -264,6 +266,7 @@ impl Itemizer<'_> {
             self.too_long = true;
             return;
         }
+        let text = self.take_initial(text, spec, row);
         let mut style = self.styles.id(self.led(spec));
         let mut start = 0;
         let mut at = row.chars;
@@ -312,7 +315,7 @@ impl Itemizer<'_> {
         row.chars = chars;
     }
 
-    fn led(&self, spec: Spec) -> Spec {
+    pub(super) fn led(&self, spec: Spec) -> Spec {
         if self.lead_in == 0 {
             return spec;
         }

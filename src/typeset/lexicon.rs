@@ -246,6 +246,12 @@ impl Lexicon {
         (self.langs.len() - 1) as u8
     }
 
+    /// The name of a language that has this number.
+    #[must_use]
+    pub fn lang_name(&self, lang: u8) -> &str {
+        self.langs.get(usize::from(lang)).map_or("", |l| &l.name)
+    }
+
     /// The number of a way of shaping.
     pub fn shape_id(&mut self, shape: Shape) -> ShapeId {
         let i = self.shapes.iter().position(|s| *s == shape).unwrap_or_else(|| {

@@ -134,7 +134,7 @@ fn year(date: &str) -> String {
 }
 
 fn line_piece(row: Row, align: Alignment, height: u16) -> Piece {
-    let text = Text { row, indent: 0.0, align: Some(align), height, variants: false };
+    let text = Text { row, indent: 0.0, align: Some(align), height, variants: false, initial: None };
     bare(NOWHERE, PieceKind::Text(text), Tag::Made)
 }
 

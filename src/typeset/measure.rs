@@ -5,7 +5,7 @@
 use crate::document::NoteId;
 use crate::theme::Theme;
 
-use super::breaks::{BreakKind, Breaker, LineSpan, Measure, Setting};
+use super::breaks::{Beside, BreakKind, Breaker, LineSpan, Measure, Setting};
 use super::flow::{Flow, LINE, Piece, PieceKind};
 use super::items::{Item, Row};
 use super::style::Styles;
@@ -24,6 +24,8 @@ pub struct Measured {
     pub off_grid: bool,
     /// Ticks at the beginning of every page but the first that it is split over: a table's head.
     pub repeat: u16,
+    /// What makes its first lines narrower.
+    pub beside: Beside,
     /// What the rows hold.
     pub laid: Laid,
 }
@@ -114,7 +116,9 @@ pub fn measure(flow: &Flow, styles: &Styles, theme: &Theme, width: f32, breaker:
     for pieces in &flow.notes {
         let measured: Vec<Measured> = pieces
             .iter()
-            .map(|p| measure_piece(p, &Calls::default(), styles, theme, width, breaker, false))
+            .map(|p| {
+                measure_piece(p, &Calls::default(), styles, theme, width, breaker, false, Beside::default())
+            })
             .collect();
         let mut lines = Vec::new();
         for (i, piece) in measured.iter().enumerate() {
@@ -133,11 +137,64 @@ pub fn measure(flow: &Flow, styles: &Styles, theme: &Theme, width: f32, breaker:
         lines: notes.lines.iter().map(|l| l.len() as u16).collect(),
         nested: flow.notes.iter().map(|pieces| nested(pieces)).collect(),
     };
-    let pieces =
-        flow.pieces.iter().map(|p| measure_piece(p, &calls, styles, theme, width, breaker, true)).collect();
+    let mut around = Around::default();
+    let mut pieces = Vec::with_capacity(flow.pieces.len());
+    for (i, piece) in flow.pieces.iter().enumerate() {
+        let next = flow.pieces.get(i + 1);
+        if let PieceKind::Text(text) = &piece.kind
+            && let Some(initial) = &text.initial
+        {
+            let (beside, tall) = initial.beside(width - piece.left - piece.right, styles);
+            around = Around { beside, tall };
+        }
+        let mut measured = measure_piece(piece, &calls, styles, theme, width, breaker, true, around.beside);
+        around = around.below(piece, &mut measured, next);
+        pieces.push(measured);
+    }
     Column { pieces, notes }
 }
 
+/// What stands beside the next lines of a column.
+#[derive(Debug, Clone, Copy, Default)]
+struct Around {
+    beside: Beside,
+    /// Lines that must be there for it not to overhang what follows.
+    tall: u16,
+}
+
+impl Around {
+    /// What of it stands beside the piece after this one. A paragraph shorter than its initial
+    /// leaves the rest of it to the next paragraph; before anything else it is made as long.
+    fn below(self, piece: &Piece, measured: &mut Measured, next: Option<&Piece>) -> Self {
+        if self.beside.lines == 0 {
+            return Self::default();
+        }
+        let PieceKind::Text(text) = &piece.kind else { return Self::default() };
+        let rows = measured.options[0].rows;
+        if rows >= self.tall {
+            measured.options.retain(|choice| choice.rows >= self.tall);
+            measured.head = measured.head.max(self.tall);
+        } else {
+            measured.options.truncate(1);
+        }
+        let goes_on = next.filter(|next| {
+            let (left, right) = (next.left, next.right);
+            matches!(&next.kind, PieceKind::Text(n) if n.align == text.align && n.height == LINE)
+                && (left, right) == (piece.left, piece.right)
+                && next.label.is_none()
+        });
+        if let Some(next) = goes_on {
+            let gap = piece.after.max(next.before).div_ceil(LINE);
+            let below = |n: u16| n.saturating_sub(rows + gap);
+            let beside = Beside { lines: below(self.beside.lines), ..self.beside };
+            return Self { beside, tall: below(self.tall) };
+        }
+        measured.options[0].rows = rows.max(self.tall);
+        Self::default()
+    }
+}
+
+#[allow(clippy::too_many_arguments)]
 fn measure_piece(
     piece: &Piece,
     notes: &Calls,
@@ -146,6 +203,7 @@ fn measure_piece(
     width: f32,
     breaker: &mut Breaker,
     variants: bool,
+    beside: Beside,
 ) -> Measured {
     let room = (width - piece.left - piece.right).max(24.0);
     let one = |height: u16, laid: Laid, off_grid: bool| Measured {
@@ -154,6 +212,7 @@ fn measure_piece(
         tail: 1,
         off_grid,
         repeat: 0,
+        beside: Beside::default(),
         laid,
     };
     match &piece.kind {
@@ -163,6 +222,7 @@ fn measure_piece(
                 indent: text.indent,
                 justify: text.align.is_none(),
                 variants: variants && text.variants,
+                beside,
             };
             let settings = breaker.settings(&text.row, measure, styles);
             let options = settings
@@ -181,6 +241,7 @@ fn measure_piece(
                 tail: 2,
                 off_grid: !text.height.is_multiple_of(LINE),
                 repeat: 0,
+                beside,
                 laid: Laid::Text(settings),
             }
         }
@@ -188,8 +249,13 @@ fn measure_piece(
             let mut lines = Vec::new();
             let mut overhang = 0.0f32;
             for (i, row) in rows.iter().enumerate() {
-                let measure =
-                    Measure { width: room - turnover, indent: -turnover, justify: false, variants: false };
+                let measure = Measure {
+                    width: room - turnover,
+                    indent: -turnover,
+                    justify: false,
+                    variants: false,
+                    beside: Beside::default(),
+                };
                 let setting = breaker.settings(row, measure, styles).swap_remove(0);
                 overhang = overhang.max(setting.overhang);
                 for (n, line) in setting.lines.iter().enumerate() {
@@ -203,6 +269,7 @@ fn measure_piece(
                 tail: 3,
                 off_grid: true,
                 repeat: 0,
+                beside: Beside::default(),
                 laid: Laid::Lines(lines, overhang),
             }
         }
@@ -232,6 +299,7 @@ fn measure_piece(
                 tail: 2,
                 off_grid: true,
                 repeat,
+                beside: Beside::default(),
                 laid: Laid::Table(layout),
             }
         }
@@ -239,7 +307,13 @@ fn measure_piece(
             let settings: Vec<Setting> = rows
                 .iter()
                 .map(|r| {
-                    let measure = Measure { width: room, indent: 0.0, justify: false, variants: false };
+                    let measure = Measure {
+                        width: room,
+                        indent: 0.0,
+                        justify: false,
+                        variants: false,
+                        beside: Beside::default(),
+                    };
                     breaker.settings(&r.row, measure, styles).swap_remove(0)
                 })
                 .collect();
@@ -251,7 +325,13 @@ fn measure_piece(
         }
         PieceKind::Entry { row, height, .. } => {
             // The page number keeps a corner of its own.
-            let measure = Measure { width: room - 30.0, indent: 0.0, justify: false, variants: false };
+            let measure = Measure {
+                width: room - 30.0,
+                indent: 0.0,
+                justify: false,
+                variants: false,
+                beside: Beside::default(),
+            };
             let settings = breaker.settings(row, measure, styles);
             let choice = Choice::of(settings[0].lines.len().max(1) as u16, *height);
             let off_grid = !height.is_multiple_of(LINE);
@@ -261,6 +341,7 @@ fn measure_piece(
                 tail: 9,
                 off_grid,
                 repeat: 0,
+                beside: Beside::default(),
                 laid: Laid::Text(settings),
             }
         }

@@ -14,6 +14,7 @@ mod breaks;
 mod compose;
 mod flow;
 mod fonts;
+mod initial;
 mod items;
 mod lexicon;
 mod line;
@@ -171,6 +172,7 @@ impl<'a> Job<'a> {
             measure: self.geometry.width,
             link_color: self.options.colored_links.then_some(Color::Rgb(0.1, 0.25, 0.5)),
             lead_in: 0,
+            initial: initial::Wanted::No,
             code_scale: self.theme.code.scale,
             too_long: false,
         };

@@ -60,6 +60,7 @@ struct Realizer<'a> {
     theme: &'a Theme,
     geometry: Geometry,
     shape: PageShape,
+    styles: &'a Styles,
     setter: Setter<'a>,
 }
 
@@ -76,7 +77,7 @@ pub fn realize(
     first: u32,
 ) -> Realized {
     let setter = Setter::new(styles);
-    let mut realizer = Realizer { flow, column, theme, geometry, shape, setter };
+    let mut realizer = Realizer { flow, column, theme, geometry, shape, styles, setter };
     let mut out = Realized::default();
     let mut queue: Vec<(usize, u16, u16)> = Vec::new();
     let mut head: Option<Box<str>> = None;
@@ -327,9 +328,12 @@ impl Realizer<'_> {
                     let baseline = bottom - self.descent(slot_height, tick);
                     if r == 0 {
                         self.label(page, piece, x, baseline);
+                        if let Some(initial) = &text.initial {
+                            initial.set(page, self.styles, x, width, baseline, piece.tag);
+                        }
                     }
                     let Some(span) = setting.lines.get(usize::from(r)) else { continue };
-                    let indent = if r == 0 { text.indent } else { 0.0 };
+                    let indent = if r == 0 { text.indent } else { 0.0 } + measured.beside.of(r);
                     let slot = Slot {
                         x: x + indent,
                         width: width - indent,

@@ -375,6 +375,7 @@ fn run_on<'a>(
         align: Some(align),
         height: ticks(lines.max(1.0)),
         variants: false,
+        initial: None,
     });
     let mut piece = bare(id, kind, Tag::Title(id));
     piece.before = ticks(style.before.max(1.0)) + if section.level <= 1 { LINE } else { 0 };

@@ -32,6 +32,7 @@ impl<'a> FlowMaker<'a> {
                         align: Some(Alignment::Start),
                         height: place.height,
                         variants: false,
+                        initial: None,
                     }),
                     before: 0,
                     after: 0,

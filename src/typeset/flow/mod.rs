@@ -52,6 +52,8 @@ pub struct FlowMaker<'a> {
     /// The next paragraph opens a chapter.
     opening: bool,
     in_note: bool,
+    /// Lines of an initial that reach below the paragraph before.
+    beside: u16,
     section: SectionId,
     /// Blocks that were too long to be set.
     pub too_long: Vec<Span>,
@@ -68,6 +70,7 @@ impl<'a> FlowMaker<'a> {
             flush: true,
             opening: false,
             in_note: false,
+            beside: 0,
             section: SectionId(0),
             too_long: Vec::new(),
         }
@@ -184,6 +187,9 @@ impl<'a> FlowMaker<'a> {
                 | BlockKind::Html(_)
         );
         self.opening &= opens && !place.inner;
+        if !matches!(block.kind, BlockKind::Paragraph(_)) {
+            self.beside = 0;
+        }
         match &block.kind {
             BlockKind::Paragraph(content) => self.paragraph(block, content, place),
             BlockKind::Heading(heading) => self.heading(block, heading, place),
@@ -264,7 +270,7 @@ impl<'a> FlowMaker<'a> {
 
     fn text(&self, row: Row, align: Option<Alignment>, block: &Block, place: Place) -> Piece {
         let variants = !place.inner && align.is_none();
-        let text = Text { row, indent: 0.0, align, height: place.height, variants };
+        let text = Text { row, indent: 0.0, align, height: place.height, variants, initial: None };
         self.piece(PieceKind::Text(text), block, place)
     }
 

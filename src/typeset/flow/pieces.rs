@@ -7,6 +7,7 @@ use crate::document::{Align, AssetId, BlockId};
 use crate::source::Span;
 use crate::theme::Alignment;
 
+use super::super::initial::Initial;
 use super::super::items::Row;
 use super::super::page::Tag;
 
@@ -73,7 +74,6 @@ pub struct Label {
 
 /// The kinds of piece.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "nearly every piece is a paragraph, the largest kind")]
 pub enum PieceKind {
     /// A paragraph.
     Text(Text),
@@ -158,6 +158,8 @@ pub struct Text {
     pub height: u16,
     /// Whether it may be set longer or shorter for a page's sake.
     pub variants: bool,
+    /// The initial it begins with.
+    pub initial: Option<Box<Initial>>,
 }
 
 /// A table.

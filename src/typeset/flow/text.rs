@@ -3,10 +3,11 @@
 use crate::document::{Block, Heading, Inline};
 use crate::theme::{Alignment, Face, Opening};
 
+use super::super::initial::{Initial, Wanted};
 use super::super::items::{Item, Row};
 use super::super::lexicon::{Division, Features};
 use super::super::style::{HEADING, Spec};
-use super::pieces::{LINE, Piece, PieceKind, Text, ticks};
+use super::pieces::{LINE, PieceKind, Text, ticks};
 use super::{FlowMaker, Place, faced};
 
 impl<'a> FlowMaker<'a> {
@@ -37,15 +38,18 @@ impl<'a> FlowMaker<'a> {
             self.opening = false;
             return;
         }
-        if self.opening {
-            self.opening = false;
-            if self.theme.chapter.opening != Opening::Plain {
-                self.items.lead_in = 4;
-            }
+        let chapter = &self.theme.chapter;
+        let opens = std::mem::take(&mut self.opening);
+        if opens && chapter.opening != Opening::Plain {
+            self.items.lead_in = chapter.lead_in_words;
         }
-        let row = self.items.row(content, place.spec);
+        if opens && matches!(chapter.opening, Opening::DropCap | Opening::RaisedCap) {
+            self.items.initial = Wanted::Next(String::new());
+        }
+        let mut row = self.items.row(content, place.spec);
+        let taken = self.items.end_initial(place.spec, &mut row);
         self.items.lead_in = 0;
-        if row.items.is_empty() {
+        if row.items.is_empty() && taken.is_none() {
             return;
         }
         let indent =
@@ -54,8 +58,27 @@ impl<'a> FlowMaker<'a> {
         let mut piece = self.text(row, self.align(), block, place);
         if let PieceKind::Text(text) = &mut piece.kind {
             text.indent = indent;
+            if let Some(taken) = taken {
+                let raised = chapter.opening == Opening::RaisedCap;
+                let tall = chapter.initial_lines;
+                let leading = self.theme.text.leading;
+                if raised {
+                    // Two lines stand free below a title; a taller one needs room of its own.
+                    piece.before = LINE * tall.saturating_sub(2);
+                }
+                text.initial = Some(Box::new(Initial::new(taken, tall, raised, place.spec.size, leading)));
+                self.beside = if raised { 0 } else { tall };
+            }
+            // Paragraphs that end beside an initial stay with what stands below them.
+            if self.beside > 0 {
+                let characters = self.measure / (0.45 * place.spec.size);
+                let lines = (text.row.chars as f32 / characters) as u16 + 1;
+                self.beside = self.beside.saturating_sub(lines);
+                piece.keep = self.beside > 0;
+            }
         }
-        self.flow.pieces.push(Piece { before, ..piece });
+        piece.before = piece.before.max(before);
+        self.flow.pieces.push(piece);
         self.flush = false;
     }
 
@@ -81,8 +104,14 @@ impl<'a> FlowMaker<'a> {
         }
         self.items.inlines(&heading.content, spec, &mut row);
         let lines = (size * 1.18 / self.theme.text.leading * 2.0).ceil() / 2.0;
-        let text =
-            Text { row, indent: 0.0, align: Some(align), height: ticks(lines.max(1.0)), variants: false };
+        let text = Text {
+            row,
+            indent: 0.0,
+            align: Some(align),
+            height: ticks(lines.max(1.0)),
+            variants: false,
+            initial: None,
+        };
         let mut piece = self.piece(PieceKind::Text(text), block, place);
         piece.before = if self.flow.pieces.last().is_some_and(|p| p.keep) {
             ticks(after.min(0.5))

@@ -1,0 +1,99 @@
+//! What a theme asks of a book's design, found on its pages.
+
+use super::*;
+
+/// A book printed with values of its own over the classic theme's.
+fn designed(theme: &str, text: &str) -> Printed {
+    let markdown = format!("---\ntitle: The Keeper\nauthor: Ada Marsh\nlang: en-GB\n---\n\n{text}");
+    print(&markdown, |project| project.theme.overrides = theme.parse().unwrap())
+}
+
+/// The page on which a line begins so, and all lines of it.
+fn page_with<'a>(printed: &'a Printed, begins: &str) -> Vec<(Tag, &'a Line, String)> {
+    let pages = printed.book.pages.iter().map(|p| printed.lines(p));
+    pages.into_iter().find(|lines| lines.iter().any(|l| l.2.starts_with(begins))).expect(begins)
+}
+
+const STORY: &str = "a story which nobody told and nobody heard until it was far too late for either of \
+    them to laugh about it, though both had meant to do so for years and had said as much to the keeper, who \
+    wrote it down in his book beside the weather and the ships that had gone by.";
+
+#[test]
+fn an_initial_stands_on_the_base_line_of_its_last_line() {
+    let theme = "[chapter]\nopening = \"drop-cap\"\ninitial-lines = 3";
+    let printed = designed(theme, &format!("# Lamp\n\nMany {STORY}\n\nNext.\n"));
+    let lines = page_with(&printed, "M");
+    let (_, initial, _) = lines.iter().find(|l| l.2 == "M").unwrap();
+    let first = lines.iter().position(|l| l.2.starts_with("any")).unwrap();
+    let text: Vec<_> = lines[first..].iter().map(|l| l.1).collect();
+    assert_eq!(initial.y, text[2].y);
+    // Its height is that of two leadings and of a small capital.
+    let run = &initial.runs[0];
+    let cap = 0.645 * run.size;
+    let leading = printed.theme.text.leading;
+    assert!((cap - 2.0 * leading - 0.45 * printed.theme.text.size).abs() < 1.0, "{cap}");
+    // Three lines stand beside it, the fourth below it.
+    let left = |line: &Line| line.runs[0].x;
+    assert!((0..3).all(|i| left(text[i]) > run.x + 0.7 * run.size), "{text:?}");
+    assert!((left(text[3]) - printed.theme.page.inner).abs() < 1.0);
+    assert_eq!(initial.end, LineEnd::Inside);
+}
+
+#[test]
+fn an_opening_quotation_mark_hangs_before_the_initial() {
+    let theme = "[chapter]\nopening = \"drop-cap\"";
+    let printed = designed(theme, &format!("# Lamp\n\n“Many,” he said; {STORY}\n"));
+    let lines = page_with(&printed, "“M");
+    let (_, initial, _) = lines.iter().find(|l| l.2 == "“M").unwrap();
+    let inner = printed.theme.page.inner;
+    assert!(initial.runs[0].x < inner && (initial.runs[1].x - inner).abs() < 1.5, "{initial:?}");
+    assert!(initial.runs[0].size < initial.runs[1].size);
+}
+
+#[test]
+fn paragraphs_shorter_than_the_initial_leave_it_to_those_below() {
+    let theme = "[chapter]\nopening = \"drop-cap\"";
+    let printed = designed(theme, &format!("# Lamp\n\nMute.\n\nNo.\n\nThis is {STORY}\n\nEnd.\n"));
+    let lines = page_with(&printed, "M");
+    let at = |begins: &str| lines.iter().find(|l| l.2.starts_with(begins)).unwrap().1;
+    let edge = at("M").runs[0].x + 0.7 * at("M").runs[0].size;
+    for begins in ["ute.", "No.", "This is"] {
+        assert!(at(begins).runs[0].x > edge, "{begins}");
+    }
+    assert_eq!(at("M").y, at("This is").y);
+    // A list does not go around: what is left of the initial's height stays white.
+    let printed = designed(theme, "# Lamp\n\nMute.\n\n- one\n- two\n");
+    let lines = page_with(&printed, "M");
+    let at = |begins: &str| lines.iter().find(|l| l.2.starts_with(begins)).unwrap().1;
+    assert!(at("one").y > at("M").y + 0.9 * printed.theme.text.leading);
+}
+
+#[test]
+fn a_raised_initial_stands_on_the_first_line() {
+    let theme = "[chapter]\nopening = \"raised-cap\"\ninitial-lines = 2";
+    let printed = designed(theme, &format!("# Lamp\n\nMany {STORY}\n"));
+    let lines = page_with(&printed, "M");
+    let at = |begins: &str| lines.iter().find(|l| l.2.starts_with(begins)).unwrap().1;
+    assert_eq!(at("M").y, at("any").y);
+    assert!(at("any").runs[0].x > at("M").runs[0].x + 0.7 * at("M").runs[0].size);
+}
+
+#[test]
+fn what_has_no_capital_to_enlarge_opens_with_small_capitals() {
+    let theme = "[chapter]\nopening = \"drop-cap\"";
+    for opening in ["1984 was a year,", "“— ” was all he wrote,", "`main` runs first,"] {
+        let printed = designed(theme, &format!("# Lamp\n\n{opening} {STORY}\n"));
+        let all: String = printed
+            .book
+            .pages
+            .iter()
+            .flat_map(|p| printed.lines(p))
+            .map(|l| l.2)
+            .collect::<Vec<_>>()
+            .join(" ");
+        let begins: String = opening.replace('`', "").chars().take(5).collect();
+        assert!(all.contains(begins.trim()), "{opening}: {all}");
+        let sizes = printed.book.pages.iter().flat_map(|p| printed.lines(p)).flat_map(|l| l.1.runs.clone());
+        assert!(sizes.map(|r| r.size).fold(0.0, f32::max) < 30.0, "{opening}");
+    }
+}
