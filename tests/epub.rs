@@ -342,6 +342,24 @@ fn fonts_go_with_the_book_when_asked_for() {
         assert!(bytes.starts_with(b"OTTO") || bytes.starts_with(&[0, 1, 0, 0]), "{name}");
     }
     assert!(files.contains_key("OEBPS/fonts/LibertinusSerif-OFL.txt"));
+    assert!(file(&files, "OEBPS/content.opf").contains("ibooks:specified-fonts"));
+    // Only what the book uses is in them: half a dozen faces in less than one of them weighs.
+    let plain = make(&book, None).0.len();
+    assert!(epub.len() < plain + 700_000, "{} more bytes", epub.len() - plain);
+
+    let covered = EpubOptions { obfuscate_fonts: true, ..options };
+    let obfuscated = epub::write(&book, &theme("handbook"), &covered, None, &Diagnostics::default());
+    let after = unpack(&obfuscated);
+    let said = file(&after, "META-INF/encryption.xml");
+    for (name, bytes) in files.iter().filter(|(n, _)| n.starts_with("OEBPS/fonts/")) {
+        let changed = bytes != &after[name];
+        assert_eq!(changed, !name.ends_with(".txt"), "{name}");
+        assert_eq!(said.contains(name.as_str()), changed, "{name}");
+        assert_eq!(bytes[1040.min(bytes.len())..], after[name][1040.min(bytes.len())..]);
+    }
+    if let Ok(path) = std::env::var("ALDINE_TORTURE") {
+        std::fs::write(format!("{path}.covered.epub"), obfuscated).unwrap();
+    }
     if let Ok(path) = std::env::var("ALDINE_TORTURE") {
         std::fs::write(format!("{path}.fonts.epub"), epub).unwrap();
     }

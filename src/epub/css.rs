@@ -328,7 +328,7 @@ li { margin: 0.3em 0; }
 .tasks { list-style-type: none; padding-left: 1em; }
 dt { font-weight: bold; margin-top: 0.5em; page-break-after: avoid; break-after: avoid; }
 dd { margin: 0 0 0.5em 1.5em; }
-pre, code, kbd, samp { font-family: monospace; }
+pre, code, kbd, samp { font-family: monospace; font-variant-ligatures: none; }
 pre { white-space: pre-wrap; overflow-wrap: break-word; text-align: left; text-align: start; line-height: 1.35; -webkit-hyphens: none; hyphens: none; }
 code { overflow-wrap: break-word; -webkit-hyphens: none; hyphens: none; }
 .listing figcaption { text-align: left; text-align: start; font-family: monospace; font-style: normal; }

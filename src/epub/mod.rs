@@ -26,6 +26,7 @@ mod notes;
 mod opf;
 mod raw;
 mod section;
+mod subset;
 mod xml;
 
 pub use self::images::{components, moves, transparent};
@@ -84,7 +85,8 @@ pub fn write(
     let pages = sections(book, theme, &mut names, &marks, &calls, diags);
     let cx = Context { book, theme, names: &names, marks: &marks, calls: &calls, diags };
     let mut style = css::write(theme);
-    let fonts = if options.embed_fonts { fonts::embed(&mut style, theme, diags) } else { Vec::new() };
+    // Rules for fonts come between the theme's and the author's, who keep the last word.
+    let theirs = style.len();
     author_css::append(&mut style, &options.css, diags);
 
     let mut facts = Facts::default();
@@ -107,6 +109,19 @@ pub fn write(
     let landmarks = landmarks(&cx, &made);
     let nav = nav::document(&cx, &entries, &landmarks, &listed);
     let ncx = nav::ncx(&cx, &entries, &listed);
+    let mut fonts = Vec::new();
+    let mut covered = None;
+    if options.embed_fonts {
+        let texts = pages.iter().flatten().flatten().map(|page| page.xhtml.as_str());
+        let made = [&made.cover, &nav, &style].into_iter().chain(&made.title_page).chain(&made.imprint);
+        let characters = fonts::characters(texts.chain(made.map(String::as_str)));
+        let mut rules = String::new();
+        fonts = fonts::embed(&mut rules, theme, &characters, diags);
+        style.insert_str(theirs, &rules);
+        if options.obfuscate_fonts {
+            covered = Some(fonts::obfuscate(&mut fonts, &opf::identifier(&book.meta)));
+        }
+    }
     let mut items = items(&cx, &made, &pages, drawn.as_ref(), &kinds);
     items.extend(fonts.iter().map(|font| Item {
         id: font.id.clone(),
@@ -117,6 +132,7 @@ pub fn write(
     }));
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
     let package = Package {
+        specified_fonts: !fonts.is_empty(),
         book,
         items: &items,
         landmarks: &landmarks,
@@ -136,8 +152,12 @@ pub fn write(
                 deflate: drawn.kind == AssetKind::Svg,
             });
         }
+        if let Some(covered) = &covered {
+            let path = "META-INF/encryption.xml".to_string();
+            added.push(Stored { path, bytes: covered.as_bytes(), deflate: true });
+        }
         for font in &fonts {
-            added.push(Stored { path: format!("{ROOT}{}", font.href), bytes: font.bytes, deflate: true });
+            added.push(Stored { path: format!("{ROOT}{}", font.href), bytes: &font.bytes, deflate: true });
         }
         for (i, picture) in pictures.iter().enumerate() {
             let path = names.asset(crate::document::AssetId(u32::try_from(i).unwrap_or(u32::MAX)));

@@ -24,6 +24,8 @@ pub struct Item {
 /// What the package document is made from.
 #[derive(Debug)]
 pub struct Package<'a> {
+    /// Whether fonts of the book's own are to be used.
+    pub specified_fonts: bool,
     /// The book.
     pub book: &'a Book,
     /// Its files, in reading order.
@@ -67,7 +69,11 @@ pub fn document(package: &Package) -> String {
     if meta.direction == Direction::Rtl {
         xml::attr(&mut out, "dir", "rtl");
     }
-    out.push_str(" prefix=\"a11y: http://www.idpf.org/epub/vocab/package/a11y/#\">\n");
+    out.push_str(" prefix=\"a11y: http://www.idpf.org/epub/vocab/package/a11y/#");
+    if package.specified_fonts {
+        out.push_str(" ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/");
+    }
+    out.push_str("\">\n");
     out.push_str("<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n");
     metadata(&mut out, package, &lang);
     access(&mut out, package);
@@ -217,6 +223,10 @@ fn metadata(out: &mut String, package: &Package, lang: &str) {
         property(out, None, "pageBreakSource", None, &source);
     }
     property(out, None, "dcterms:modified", None, &package.modified);
+    if package.specified_fonts {
+        // Apple's reader shows its own fonts unless told.
+        property(out, None, "ibooks:specified-fonts", None, "true");
+    }
     named(out, "generator", concat!("Aldine ", env!("CARGO_PKG_VERSION")));
     if let Some(cover) = package.items.iter().find(|i| i.properties.contains(&"cover-image")) {
         named(out, "cover", &cover.id);

@@ -154,6 +154,7 @@ pub(crate) fn epub(table: EpubTable) -> EpubOptions {
         page_list: own(table.page_list).unwrap_or(default.page_list),
         css: own(table.css).map(read::OneOrMany::<PathBuf>::into_vec).unwrap_or_default(),
         embed_fonts: own(table.embed_fonts).unwrap_or(default.embed_fonts),
+        obfuscate_fonts: own(table.obfuscate_fonts).unwrap_or(default.obfuscate_fonts),
         images: own(table.images).map_or(default.images, |images| ImageOptions {
             longest_side: own(images.longest_side).map(|p| p.0),
             quality: own(images.quality).map(|q| q.0),

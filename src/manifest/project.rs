@@ -147,6 +147,8 @@ pub struct EpubOptions {
     pub css: Vec<PathBuf>,
     /// Whether the theme's text fonts are embedded.
     pub embed_fonts: bool,
+    /// Whether embedded fonts are made unusable outside of the book.
+    pub obfuscate_fonts: bool,
     /// What becomes of images.
     pub images: ImageOptions,
 }
@@ -168,6 +170,7 @@ impl Default for EpubOptions {
             page_list: true,
             css: Vec::new(),
             embed_fonts: false,
+            obfuscate_fonts: false,
             images: ImageOptions::default(),
         }
     }

@@ -189,6 +189,8 @@ table! {
         "css" css: OneOrMany<PathBuf>,
         /// Whether the theme's text fonts are embedded.
         "embed-fonts" embed_fonts: bool,
+        /// Whether embedded fonts are made unusable outside of the book, as some licences want.
+        "obfuscate-fonts" obfuscate_fonts: bool,
         /// How small images are made.
         "images" images: ImagesTable,
     }
