@@ -265,8 +265,10 @@ impl Run<'_> {
                 },
             )
         });
-        if let Some(epub) = epub.as_ref().filter(|_| !stores.is_empty()) {
-            store::check(&book, epub, stores, self.diags);
+        match &epub {
+            Some(epub) if !stores.is_empty() => store::check(&book, epub, stores, self.diags),
+            Some(_) => store::cover(&book, self.diags),
+            None => {}
         }
         let made = [(Format::Epub, epub), (Format::Pdf, pdf)];
         self.made.files =

@@ -58,6 +58,25 @@ pub fn check(book: &Book, epub: &[u8], stores: &[Store], diags: &Diagnostics) {
     }
 }
 
+/// Warns of a cover that a store would refuse, whichever store the book may be meant for.
+///
+/// A cover that Aldine draws has the size that all of them want.
+pub fn cover(book: &Book, diags: &Diagnostics) {
+    let Some(asset) = book.cover.and_then(|id| book.assets.get(id.0 as usize)) else { return };
+    // What screens cannot show is mended on the way into the e-book.
+    let kind = if asset.kind == AssetKind::WebP { AssetKind::Png } else { asset.kind };
+    let name = format!("`{}`", asset.path.display());
+    let cover = Image { name, kind, size: asset.size, span: asset.span, ..Image::default() };
+    let facts = Facts { cover: Some(cover), ..Facts::default() };
+    for rule in RULES.iter().filter(|rule| rule.refuses) {
+        for complaint in broken(rule, &facts) {
+            let Diagnostic { message, place, help, .. } = complaint;
+            let warning = Diagnostic::warning("cover-refused", message);
+            diags.push(Diagnostic { place, help, ..warning });
+        }
+    }
+}
+
 /// What of a book breaks a rule.
 fn broken(rule: &Rule, facts: &Facts) -> Vec<Diagnostic> {
     let mut list = Vec::new();
