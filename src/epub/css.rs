@@ -146,6 +146,18 @@ fn chapter(css: &mut String, theme: &Theme) {
             face(chapter.number_face),
         ));
     }
+    // As in print, an ornament is no part of the title.
+    for (text, place, margin) in
+        [(&chapter.ornament_above, "before", "0 0 0.5em"), (&chapter.ornament_below, "after", "0.5em 0 0")]
+    {
+        if !text.trim().is_empty() {
+            css.push_str(&format!(
+                "h1::{place} {{ content: {}; display: block; margin: {margin}; font-size: {}em; font-weight: normal; font-style: normal; }}\n.part > h1::{place}, nav > h1::{place}, .title-page > h1::{place} {{ content: none; }}\n",
+                string(text),
+                round((chapter.ornament_size / chapter.title_size).clamp(0.4, 3.0)),
+            ));
+        }
+    }
     let part = &theme.part;
     css.push_str(&format!(
         ".part > h1 {{ font-size: {}em; margin-top: 25%; text-align: {};{} border: none; }}\n.part > h1 .label {{ display: block; margin-bottom: 0.8em; font-size: 0.6em; font-variant: small-caps; letter-spacing: 0.05em; }}\n",

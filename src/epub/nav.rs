@@ -47,7 +47,6 @@ pub fn title(_: &Context, section: &Section) -> String {
 /// The contents of the book, with headings down to `depth` levels (1 for chapters alone).
 #[must_use]
 pub fn entries(cx: &Context, depth: Option<u8>) -> Vec<Entry> {
-    let words = Words::of(&cx.book.meta.language);
     let most = depth.unwrap_or(u8::MAX).max(1);
     let mut flat: Vec<(u8, Entry)> = Vec::new();
     let mut in_part = false;
@@ -79,7 +78,7 @@ pub fn entries(cx: &Context, depth: Option<u8>) -> Vec<Entry> {
                 Some(_) => xml::escaped(&text),
                 None => rich(&section.title),
             };
-            let (text, rich) = match crate::words::label(section, cx.theme, words) {
+            let (text, rich) = match crate::words::figure(section, cx.theme, &cx.book.meta.language) {
                 Some(label) => (format!("{label}. {text}"), format!("{}. {rich}", xml::escaped(&label))),
                 None => (text, rich),
             };

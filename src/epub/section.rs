@@ -215,7 +215,7 @@ impl<'a> Writer<'a> {
         }
         self.depths.push(1);
         self.out.push_str("<h1>");
-        if let Some(label) = crate::words::label(section, self.cx.theme, self.words) {
+        if let Some(label) = crate::words::label(section, self.cx.theme, &self.cx.book.meta.language) {
             self.out.push_str("<span class=\"label\">");
             xml::text(&mut self.out, &label);
             self.out.push_str("</span> <span class=\"title\">");

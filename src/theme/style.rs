@@ -150,6 +150,10 @@ pub enum NumberStyle {
     Words,
     /// Chapter 7
     Labelled,
+    /// Chapter VII
+    LabelledRoman,
+    /// Chapter Seven, as `words`.
+    LabelledWords,
 }
 
 /// The opening of chapters.
@@ -174,6 +178,12 @@ pub struct ChapterStyle {
     pub align: Alignment,
     /// A rule below the title.
     pub rule: bool,
+    /// An ornament above number and title; empty for none.
+    pub ornament_above: String,
+    /// One below them; empty for none.
+    pub ornament_below: String,
+    /// Size of the ornaments, pt.
+    pub ornament_size: f32,
     /// How the first paragraph begins.
     pub opening: Opening,
     /// Lines that an initial is tall: 2 to 4.

@@ -7,9 +7,10 @@ use crate::words::Words;
 use super::flow::{Flow, FlowMaker, LINE, OpeningRow, Piece, PieceKind, Text, faced, ticks};
 use super::items::Row;
 use super::lexicon::{Division, Features};
+use super::opening::opening_row;
 use super::page::{MadePage, Tag};
 use super::style::{HEADING, Spec};
-use super::units::{Entry, Unit, bare, opening_row};
+use super::units::{Entry, Unit, bare};
 
 const NOWHERE: SectionId = SectionId(u32::MAX);
 

@@ -20,6 +20,7 @@ mod lexicon;
 mod line;
 mod made;
 mod measure;
+mod opening;
 pub mod page;
 mod realize;
 mod style;

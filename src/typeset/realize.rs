@@ -390,7 +390,8 @@ impl Realizer<'_> {
                     for span in &setting.lines {
                         let slot_height = f32::from(line.height) * tick;
                         let baseline = top + slot_height - 0.24 * line.size;
-                        let slot = Slot { x, width, baseline, align: Some(*align), tag: piece.tag };
+                        let tag = if line.ornament { Tag::Artifact } else { piece.tag };
+                        let slot = Slot { x, width, baseline, align: Some(*align), tag };
                         self.setter.set(page, &line.row, span, slot);
                         top += slot_height;
                     }

@@ -1,14 +1,12 @@
 //! The book as units that begin a page of their own: half-title, title, parts, chapters.
 
-use crate::document::{Book, Inline, Matter, Role, Section, SectionId, flat_text};
-use crate::theme::{Alignment, Face, HeadText, Theme};
-use crate::words::{Words, label};
+use crate::document::{Book, Matter, Role, Section, SectionId, flat_text};
+use crate::theme::{Alignment, HeadText, Theme};
+use crate::words::figure;
 
-use super::flow::{Flow, FlowMaker, LINE, OpeningRow, Piece, PieceKind, Text, ticks};
-use super::items::Row;
-use super::lexicon::{Division, Features};
+use super::flow::{Flow, FlowMaker, Piece, PieceKind};
+use super::opening::{opening_piece, run_on};
 use super::page::{MadePage, OutlineEntry, Tag};
-use super::style::{HEADING, Spec};
 
 /// What begins a page.
 #[derive(Debug)]
@@ -72,20 +70,20 @@ pub struct Entry {
 
 /// Makes the units of a book.
 pub fn units<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -> Units {
-    let words = Words::of(&book.meta.language);
+    let lang = book.meta.language.as_str();
     let mut units = Units::default();
     let mut part: Option<String> = None;
     let parts = book.sections.iter().any(|s| s.role == Role::Part);
     let mut open: Option<(Unit, &Section)> = None;
     for (i, section) in book.sections.iter().enumerate() {
         let id = SectionId(i as u32);
-        list(section, id, parts, theme, words, &mut units);
+        list(section, id, parts, theme, lang, &mut units);
         if section.draft {
             continue;
         }
         let own_page = section.level == 0 || theme.chapter.nested_on_page || open.is_none();
         if !own_page {
-            run_on(section, id, book, theme, words, maker);
+            run_on(section, id, theme, lang, maker);
             continue;
         }
         if let Some(unit) = open.take() {
@@ -95,7 +93,7 @@ pub fn units<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) ->
         if section.role == Role::Part {
             part = Some(title.clone());
         }
-        open = Some((unit(section, id, book, theme, words, maker, title, part.as_deref()), section));
+        open = Some((unit(section, id, book, theme, maker, title, part.as_deref()), section));
     }
     if let Some(unit) = open {
         close(&mut units, unit, maker);
@@ -143,7 +141,7 @@ fn quiet(role: Role) -> bool {
 }
 
 /// What the contents and the outline say of a section.
-fn list(section: &Section, id: SectionId, parts: bool, theme: &Theme, words: &Words, units: &mut Units) {
+fn list(section: &Section, id: SectionId, parts: bool, theme: &Theme, lang: &str, units: &mut Units) {
     let title = flat_text(&section.title);
     let title = section.short_title.clone().unwrap_or(title);
     if title.is_empty() {
@@ -152,7 +150,7 @@ fn list(section: &Section, id: SectionId, parts: bool, theme: &Theme, words: &Wo
     // Chapters stand below their part, where the book has parts.
     let shift = u8::from(parts && section.role != Role::Part && section.role.matter() == Matter::Body);
     let depth = section.level + 1 + shift;
-    let number = label(section, theme, words).filter(|l| !same(l, &title));
+    let number = figure(section, theme, lang).filter(|l| !same(l, &title));
     let full = match &number {
         Some(number) => format!("{number} {title}"),
         None => title.clone(),
@@ -197,7 +195,7 @@ fn headings(blocks: &[crate::document::Block], shift: u8, units: &mut Units) {
     }
 }
 
-fn same(a: &str, b: &str) -> bool {
+pub(super) fn same(a: &str, b: &str) -> bool {
     a.trim().eq_ignore_ascii_case(b.trim())
 }
 
@@ -207,7 +205,6 @@ fn unit<'a>(
     id: SectionId,
     book: &'a Book,
     theme: &'a Theme,
-    words: &Words,
     maker: &mut FlowMaker<'a>,
     title: String,
     part: Option<&str>,
@@ -226,7 +223,7 @@ fn unit<'a>(
             maker.push(blank(id, sink));
         }
     } else if !section.title.is_empty() {
-        let piece = opening_piece(section, id, theme, words, maker, text, is_part);
+        let piece = opening_piece(section, id, theme, lang, maker, text, is_part);
         maker.push(piece);
         opening = !is_part;
     }
@@ -289,103 +286,4 @@ pub fn bare(section: SectionId, kind: PieceKind, tag: Tag) -> Piece {
         label: None,
         head: None,
     }
-}
-
-/// Number and title of a chapter or part.
-fn opening_piece<'a>(
-    section: &'a Section,
-    id: SectionId,
-    theme: &'a Theme,
-    words: &Words,
-    maker: &mut FlowMaker<'a>,
-    text: Spec,
-    is_part: bool,
-) -> Piece {
-    let chapter = &theme.chapter;
-    let mut rows = Vec::new();
-    let title = flat_text(&section.title);
-    if let Some(number) = label(section, theme, words).filter(|l| !same(l, &title)) {
-        let spec = maker.heading_spec(chapter.number_face, chapter.number_size, text);
-        let row = maker.items.text_row(&number, spec);
-        rows.push(opening_row(row, chapter.number_size, 0.5, theme));
-    }
-    let (size, face, align, sinkage) = if is_part {
-        (theme.part.title_size, theme.part.title_face, theme.part.align, theme.part.sinkage + 4)
-    } else {
-        (chapter.title_size, chapter.title_face, chapter.align, chapter.sinkage)
-    };
-    let spec = maker.heading_spec(face, size, text);
-    let row = maker.items.row(&section.title, spec);
-    rows.push(opening_row(row, size, 0.0, theme));
-    if let Some(subtitle) = &section.subtitle {
-        let size = theme.text.size * 1.1;
-        let spec = maker.heading_spec(Face::Italic, size, text);
-        let row = maker.items.text_row(subtitle, spec);
-        if let Some(last) = rows.last_mut() {
-            last.after = ticks(0.4);
-        }
-        rows.push(opening_row(row, size, 0.0, theme));
-    }
-    let kind = PieceKind::Opening { rows, lines: sinkage, align, rule: chapter.rule && !is_part };
-    let mut piece = bare(id, kind, Tag::Title(id));
-    piece.anchors.push(section.id.as_str().into());
-    piece.keep = !is_part;
-    piece
-}
-
-/// A row of an opening, in a slot that fits its size.
-pub fn opening_row(row: Row, size: f32, after: f32, theme: &Theme) -> OpeningRow {
-    let height = ticks(size * 1.22 / theme.text.leading);
-    OpeningRow { row, size, height, after: ticks(after) }
-}
-
-/// A nested section runs on in its chapter's column, its title a heading.
-fn run_on<'a>(
-    section: &'a Section,
-    id: SectionId,
-    book: &'a Book,
-    theme: &'a Theme,
-    words: &Words,
-    maker: &mut FlowMaker<'a>,
-) {
-    let lang = section.lang.as_deref().unwrap_or(&book.meta.language);
-    let text = maker.text_spec(lang);
-    let level = usize::from(section.level.saturating_sub(1)).min(theme.headings.len() - 1);
-    let style = &theme.headings[level];
-    let (size, face, align) = (style.size, style.face, style.align);
-    let spec = Spec {
-        family: HEADING,
-        division: Division::Whole,
-        features: Features::default(),
-        ..maker.heading_spec(face, size, text)
-    };
-    let mut row = Row::default();
-    let number = label(section, theme, words);
-    if let Some(number) = &number {
-        maker.items.text(number, spec, &mut row);
-        row.items.push(super::items::Item::Fixed(size * 0.6));
-        row.chars = 0;
-    }
-    let nested: &[Inline] = &section.title;
-    maker.items.inlines(nested, spec, &mut row);
-    let lines = (size * 1.18 / theme.text.leading * 2.0).ceil() / 2.0;
-    let kind = PieceKind::Text(Text {
-        row,
-        indent: 0.0,
-        align: Some(align),
-        height: ticks(lines.max(1.0)),
-        variants: false,
-        initial: None,
-    });
-    let mut piece = bare(id, kind, Tag::Title(id));
-    piece.before = ticks(style.before.max(1.0)) + if section.level <= 1 { LINE } else { 0 };
-    piece.after = ticks(style.after);
-    piece.keep = true;
-    piece.anchors.push(section.id.as_str().into());
-    let title = section.short_title.clone().unwrap_or_else(|| flat_text(&section.title));
-    if section.level <= 1 {
-        piece.head = Some(number.map_or(title.clone(), |n| format!("{n} {title}")).into());
-    }
-    maker.push(piece);
-    maker.section(id, section, &book.meta.language, false);
 }

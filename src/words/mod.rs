@@ -1,8 +1,9 @@
 //! The words that a book needs and its manuscript does not hold, by language.
 
 mod number;
+mod numerals;
 
-pub use number::{label, roman};
+pub use number::{figure, label, roman};
 
 /// The words of one language.
 #[derive(Debug, PartialEq, Eq)]

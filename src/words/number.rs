@@ -1,30 +1,89 @@
 //! How a section's number is written, as the theme asks.
 
 use super::Words;
+use super::numerals::{cardinal, ordinal, ordinal_first};
 use crate::document::{Role, Section};
 use crate::theme::{NumberStyle, Theme};
 
-/// The line above a section's title: `Chapter 7`, `VII`, `2.1`; none where the theme or the
-/// section wants none, or where the title says the very same.
+/// The line above a section's title: `Chapter 7`, `VII`, `Seven`, `2.1`; none where the theme or
+/// the section wants none, or where the title says the very same. `lang` is the book's language.
 #[must_use]
-pub fn label(section: &Section, theme: &Theme, words: &Words) -> Option<String> {
+pub fn label(section: &Section, theme: &Theme, lang: &str) -> Option<String> {
+    let style = style(section, theme)?;
+    let part = section.role == Role::Part;
+    let word = Words::of(lang).labels[usize::from(part)];
+    let label = match (section.number.as_slice(), style) {
+        ([n], NumberStyle::Arabic) => n.to_string(),
+        ([n], NumberStyle::Roman) => roman(*n),
+        ([n], NumberStyle::Words) => {
+            cardinal(*n, lang).map_or_else(|| n.to_string(), |words| capitalized(&words, lang))
+        }
+        // A part's number is roman, as it has long been.
+        ([n], NumberStyle::Labelled) if part => format!("{word} {}", roman(*n)),
+        ([n], NumberStyle::Labelled) => format!("{word} {n}"),
+        ([n], NumberStyle::LabelledRoman) => format!("{word} {}", roman(*n)),
+        ([n], NumberStyle::LabelledWords) => in_words(*n, word, lang, part),
+        (several, _) => figures(several),
+    };
+    let title = crate::document::flat_text(&section.title);
+    (!label.eq_ignore_ascii_case(title.trim().trim_end_matches('.'))).then_some(label)
+}
+
+/// The number by which the contents name a section: in figures, however the page of its opening
+/// writes it. A part's is its label.
+#[must_use]
+pub fn figure(section: &Section, theme: &Theme, lang: &str) -> Option<String> {
+    let label = label(section, theme, lang)?;
+    match (section.number.as_slice(), style(section, theme)?) {
+        _ if section.role == Role::Part => Some(label),
+        ([n], NumberStyle::Roman | NumberStyle::LabelledRoman) => Some(roman(*n)),
+        (several, _) => Some(figures(several)),
+    }
+}
+
+/// How a section's number is written; none where it is not.
+fn style(section: &Section, theme: &Theme) -> Option<NumberStyle> {
     let style = match section.role {
         Role::Part => theme.part.number,
         _ if section.number.len() > usize::from(theme.front.number_depth) => return None,
         _ => theme.chapter.number,
     };
-    let label = match (section.number.as_slice(), style) {
-        ([], _) | (_, NumberStyle::None) => None,
-        ([n], NumberStyle::Arabic | NumberStyle::Words) => Some(n.to_string()),
-        ([n], NumberStyle::Roman) => Some(roman(*n)),
-        ([n], NumberStyle::Labelled) if section.role == Role::Part => {
-            Some(format!("{} {}", words.labels[1], roman(*n)))
+    (style != NumberStyle::None && !section.number.is_empty()).then_some(style)
+}
+
+fn figures(numbers: &[u32]) -> String {
+    numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(".")
+}
+
+/// `Chapter Seven`, `Erster Teil`, `Parte prima`; in figures where the words are not known.
+fn in_words(n: u32, word: &str, lang: &str, part: bool) -> String {
+    if let Some(ordinal) = ordinal(n, lang, part) {
+        return if ordinal_first(lang, part) {
+            // A noun keeps its capital in German and loses it elsewhere.
+            let noun = if lang.starts_with("de") { word.to_string() } else { word.to_lowercase() };
+            format!("{} {noun}", capitalized(ordinal, lang))
+        } else {
+            format!("{word} {ordinal}")
+        };
+    }
+    match cardinal(n, lang) {
+        Some(words) if lang.starts_with("en") || lang.starts_with("de") => {
+            format!("{word} {}", capitalized(&words, lang))
         }
-        ([n], NumberStyle::Labelled) => Some(format!("{} {n}", words.labels[0])),
-        (several, _) => Some(several.iter().map(u32::to_string).collect::<Vec<_>>().join(".")),
-    };
-    let title = crate::document::flat_text(&section.title);
-    label.filter(|l| !l.eq_ignore_ascii_case(title.trim().trim_end_matches('.')))
+        Some(words) => format!("{word} {words}"),
+        None => format!("{word} {n}"),
+    }
+}
+
+/// Words with a capital; in English all of them have one, as titles have there.
+fn capitalized(words: &str, lang: &str) -> String {
+    let every = lang.starts_with("en");
+    let mut begins = true;
+    let letters = words.chars().map(|c| {
+        let first = std::mem::replace(&mut begins, every && !c.is_alphanumeric());
+        if first { c.to_uppercase().collect::<String>() } else { c.to_string() }
+    });
+    letters.collect()
 }
 
 /// A number in roman numerals, capitals; figures where there are none for it.
@@ -55,4 +114,25 @@ pub fn roman(mut n: u32) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_beside_their_noun() {
+        let in_words =
+            |n, lang: &str, part: bool| in_words(n, Words::of(lang).labels[usize::from(part)], lang, part);
+        assert_eq!(in_words(21, "en", false), "Chapter Twenty-One");
+        assert_eq!(in_words(121, "en", false), "Chapter 121");
+        assert_eq!(in_words(2, "en", true), "Part Two");
+        assert_eq!(in_words(1, "de", true), "Erster Teil");
+        assert_eq!(in_words(3, "de", false), "Kapitel Drei");
+        assert_eq!(in_words(1, "fr", false), "Chapitre premier");
+        assert_eq!(in_words(2, "fr", false), "Chapitre deux");
+        assert_eq!(in_words(1, "fr", true), "Première partie");
+        assert_eq!(in_words(2, "it", true), "Parte seconda");
+        assert_eq!(in_words(20, "es", true), "Parte veinte");
+    }
 }

@@ -69,6 +69,30 @@ fn paragraphs_shorter_than_the_initial_leave_it_to_those_below() {
 }
 
 #[test]
+fn numbers_and_ornaments_stand_around_a_title() {
+    let theme = "[chapter]\nnumber = \"labelled-words\"\nornament-above = \"❦\"\nornament-below = \"☙\"\n\
+        [front]\nnumber-depth = 1\ncontents-depth = 1";
+    let markdown = format!("# Lamp\n\nMany {STORY}\n\n# Oil\n\nText.\n");
+    let printed = designed(theme, &markdown);
+    let page =
+        printed.book.pages.iter().find(|p| printed.lines(p).iter().any(|l| l.2 == "Chapter Two")).unwrap();
+    let all: Vec<_> = page
+        .items
+        .iter()
+        .filter_map(|item| match &item.kind {
+            ItemKind::Line(line) => Some((item.tag, printed.text(page, line))),
+            _ => None,
+        })
+        .collect();
+    let texts: Vec<_> = all.iter().map(|l| l.1.as_str()).collect();
+    assert_eq!(texts[..4], ["❦", "Chapter Two", "Oil", "☙"]);
+    assert_eq!((all[0].0, all[3].0), (Tag::Artifact, Tag::Artifact));
+    // The contents count in figures.
+    let contents = page_with(&printed, "Contents");
+    assert!(contents.iter().any(|l| l.2.starts_with('2') && l.2.contains("Oil")), "{contents:?}");
+}
+
+#[test]
 fn a_raised_initial_stands_on_the_first_line() {
     let theme = "[chapter]\nopening = \"raised-cap\"\ninitial-lines = 2";
     let printed = designed(theme, &format!("# Lamp\n\nMany {STORY}\n"));

@@ -143,6 +143,8 @@ pub struct OpeningRow {
     pub height: u16,
     /// Space below, ticks.
     pub after: u16,
+    /// Whether it is an ornament, and no part of the title.
+    pub ornament: bool,
 }
 
 /// A paragraph.
