@@ -2,7 +2,7 @@
 
     judge.py BOOK.epub BOOK.pdf
 
-EPUBCheck: no fatal error, error or warning. Ace by DAISY: no violation. qpdf --check: clean.
+EPUBCheck: no fatal error, error, warning or message on usage. Ace by DAISY: no violation. qpdf --check: clean.
 pdffonts: every font embedded, subset, and mapped to Unicode. mutool: no complaint.
 """
 
@@ -20,7 +20,7 @@ def run(*command):
 
 def epubcheck(path, scratch):
     report = os.path.join(scratch, "epubcheck.json")
-    done = run("java", "-jar", os.environ["EPUBCHECK_JAR"], "--json", report, path)
+    done = run("java", "-jar", os.environ["EPUBCHECK_JAR"], "--usage", "--json", report, path)
     if not os.path.exists(report):
         yield "EPUBCheck did not run: " + done.stdout.strip()[-500:]
         return
@@ -30,7 +30,7 @@ def epubcheck(path, scratch):
     if not report["items"] or done.returncode > 1:
         yield "EPUBCheck read nothing: " + done.stdout.strip()[-500:]
     for message in messages:
-        if message["severity"] in ("FATAL", "ERROR", "WARNING"):
+        if message["severity"] in ("FATAL", "ERROR", "WARNING", "USAGE"):
             places = message.get("locations") or [{}]
             for place in places[:3]:
                 yield "EPUBCheck {} {} {}:{}: {}".format(
