@@ -23,8 +23,13 @@ fn print(markdown: &str, change: impl FnOnce(&mut Project)) -> Printed {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("book.md");
     std::fs::write(&path, markdown).unwrap();
+    print_at(&path, change)
+}
+
+/// Prints the book at a path.
+fn print_at(path: &std::path::Path, change: impl FnOnce(&mut Project)) -> Printed {
     let (sources, diags) = (Sources::default(), Diagnostics::default());
-    let mut project = aldine::manifest::load(&path, None, &sources, &diags).unwrap();
+    let mut project = aldine::manifest::load(path, None, &sources, &diags).unwrap();
     change(&mut project);
     let theme = Theme::load(&project, &diags).unwrap();
     let mut book = aldine::manuscript::read(&project, &sources, &diags).unwrap();

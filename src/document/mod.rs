@@ -127,6 +127,43 @@ pub struct Attrs {
     pub pairs: Vec<(String, String)>,
 }
 
+impl Attrs {
+    /// The value of a key.
+    #[must_use]
+    pub fn pair(&self, key: &str) -> Option<&str> {
+        self.pairs.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether it has a class.
+    #[must_use]
+    pub fn class(&self, name: &str) -> bool {
+        self.classes.iter().any(|class| class == name)
+    }
+}
+
+impl Block {
+    /// The value of a key that the author gave, or that `resolve` put there: `number` and `label`
+    /// of formulas and listings (`2.1`, `Listing 2.1`).
+    #[must_use]
+    pub fn pair(&self, key: &str) -> Option<&str> {
+        self.attrs.as_ref()?.pair(key)
+    }
+
+    /// Whether the author gave it a class.
+    #[must_use]
+    pub fn class(&self, name: &str) -> bool {
+        self.attrs.as_ref().is_some_and(|attrs| attrs.class(name))
+    }
+}
+
+impl Code {
+    /// The title after the fence: `title="src/main.rs"`.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        self.info.iter().find_map(|i| i.strip_prefix("title=")).map(|t| t.trim_matches(['"', '\'']))
+    }
+}
+
 /// The kinds of block.
 #[derive(Debug, Clone, PartialEq)]
 pub enum BlockKind {

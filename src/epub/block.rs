@@ -46,7 +46,8 @@ impl<'a> Writer<'a> {
                 self.open("<blockquote epub:type=\"epigraph\" role=\"doc-epigraph\"", "epigraph", block);
                 self.blocks(blocks);
                 if !attribution.is_empty() {
-                    self.out.push_str("<p class=\"attribution\">");
+                    // The dash is no part of the text, in print neither.
+                    self.out.push_str("<p class=\"attribution\">— ");
                     self.inlines(attribution);
                     self.out.push_str("</p>\n");
                 }
@@ -82,6 +83,11 @@ impl<'a> Writer<'a> {
             BlockKind::Math(tex) => {
                 self.open("<div tabindex=\"0\"", "equation", block);
                 self.math(tex, true);
+                if let Some(number) = block.pair("number") {
+                    self.out.push_str(" <span class=\"number\">(");
+                    xml::text(&mut self.out, number);
+                    self.out.push_str(")</span>");
+                }
                 self.out.push_str("\n</div>\n");
             }
             BlockKind::Html(html) => {
@@ -137,21 +143,27 @@ impl<'a> Writer<'a> {
     }
 
     fn code(&mut self, block: &'a Block, code: &'a Code) {
-        let title =
-            code.info.iter().find_map(|i| i.strip_prefix("title=")).map(|t| t.trim_matches(['"', '\'']));
+        let (label, title) = (block.pair("label"), code.title());
         let attrs = block.attrs.as_deref();
-        match title {
-            Some(title) => {
-                self.out.push_str("<figure");
-                self.attrs("listing", attrs);
-                self.out.push_str(">\n<figcaption>");
+        let captioned = label.is_some() || title.is_some();
+        if captioned {
+            self.out.push_str("<figure");
+            self.attrs("listing", attrs);
+            self.out.push_str(">\n<figcaption>");
+            if let Some(label) = label {
+                self.out.push_str("<span class=\"caption-number\">");
+                xml::text(&mut self.out, label);
+                self.out.push_str(if title.is_some() { ".</span> " } else { "</span>" });
+            }
+            if let Some(title) = title {
+                self.out.push_str("<code>");
                 xml::text(&mut self.out, title);
-                self.out.push_str("</figcaption>\n<pre");
+                self.out.push_str("</code>");
             }
-            None => {
-                self.out.push_str("<pre");
-                self.attrs("", attrs);
-            }
+            self.out.push_str("</figcaption>\n<pre");
+        } else {
+            self.out.push_str("<pre");
+            self.attrs("", attrs);
         }
         self.out.push_str("><code");
         if let Some(lang) = code.lang.as_deref().filter(|l| !l.is_empty()) {
@@ -162,7 +174,7 @@ impl<'a> Writer<'a> {
         self.flow(&code.text);
         self.finish();
         self.out.push_str("</code></pre>\n");
-        if title.is_some() {
+        if captioned {
             self.out.push_str("</figure>\n");
         }
     }

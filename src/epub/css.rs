@@ -343,7 +343,7 @@ dd { margin: 0 0 0.5em 1.5em; }
 pre, code, kbd, samp { font-family: monospace; font-variant-ligatures: none; }
 pre { white-space: pre-wrap; overflow-wrap: break-word; text-align: left; text-align: start; line-height: 1.35; -webkit-hyphens: none; hyphens: none; }
 code { overflow-wrap: break-word; -webkit-hyphens: none; hyphens: none; }
-.listing figcaption { text-align: left; text-align: start; font-family: monospace; font-style: normal; }
+.listing figcaption { text-align: left; text-align: start; font-style: normal; }
 kbd { padding: 0 0.25em; border: 0.06em solid; border-radius: 0.2em; }
 .table { margin: 1em 0; overflow-x: auto; }
 table { margin: 0 auto; border-collapse: collapse; max-width: 100%; }
@@ -359,6 +359,7 @@ figcaption { margin-top: 0.5em; }
 .listing figcaption { margin: 0 0 0.4em; }
 img { max-width: 100%; height: auto; }
 p.image { text-align: center; margin: 1em 0; }
+.equation .number { float: right; }
 .equation { margin: 1em 0; text-align: center; text-indent: 0; overflow-x: auto; }
 math { text-indent: 0; }
 summary { font-weight: bold; }

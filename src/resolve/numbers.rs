@@ -94,12 +94,12 @@ pub(super) fn assign(book: &mut Book, depth: u8, places: &Places) -> HashMap<Str
                 Some(chapter) => format!("{chapter}.{}", running[slot]),
                 None => running[slot].to_string(),
             };
-            set_number(attrs, &number);
+            set(attrs, "number", &number);
             let label = format!("{}\u{a0}{number}", terms::capitalized(terms::word(&lang, thing)));
             match &mut block.kind {
                 BlockKind::Figure(figure) => caption(&mut figure.caption, &label),
                 BlockKind::Table(table) => caption(&mut table.caption, &label),
-                _ => {}
+                _ => set(attrs, "label", &label),
             }
             things.insert(own, Numbered { thing, number, title: String::new(), section: id });
         };
@@ -131,9 +131,9 @@ fn labels(places: &Places) -> HashMap<&str, Thing> {
         .collect()
 }
 
-fn set_number(attrs: &mut Attrs, number: &str) {
-    attrs.pairs.retain(|(key, _)| key != "number");
-    attrs.pairs.push(("number".into(), number.to_owned()));
+fn set(attrs: &mut Attrs, key: &str, value: &str) {
+    attrs.pairs.retain(|(k, _)| k != key);
+    attrs.pairs.push((key.into(), value.to_owned()));
 }
 
 /// Puts the number before a caption.

@@ -10,7 +10,7 @@ use super::lexicon::{Division, Features};
 use super::opening::opening_row;
 use super::page::{MadePage, Tag};
 use super::style::{HEADING, Spec};
-use super::units::{Entry, Unit, bare};
+use super::units::{Entry, Opens, Unit, bare};
 
 const NOWHERE: SectionId = SectionId(u32::MAX);
 
@@ -34,8 +34,13 @@ pub fn made<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -> 
 }
 
 fn unit(flow: Flow, made: MadePage) -> Unit {
-    let recto = made != MadePage::Imprint;
-    Unit { flow, recto, alone: false, matter: Matter::Front, running: None, made: Some(made) }
+    let (rank, opens) = match made {
+        MadePage::HalfTitle => (0, Opens::Recto),
+        MadePage::TitlePage => (2, Opens::Recto),
+        MadePage::Imprint => (3, Opens::Next),
+        MadePage::Contents { .. } => (4, Opens::Recto),
+    };
+    Unit { flow, opens, rank, alone: false, matter: Matter::Front, running: None, made: Some(made) }
 }
 
 fn heading<'a>(maker: &mut FlowMaker<'a>, book: &'a Book, face: Face, size: f32) -> Spec {

@@ -48,7 +48,7 @@ use measure::{Column, measure};
 use page::{Color, Face, Item, ItemKind, Page, PrintedBook, Rect, Tag};
 use realize::{Geometry, Realized, realize};
 use style::{Spec, Styles};
-use units::{HeadLine, Unit};
+use units::{HeadLine, Opens, Unit};
 
 /// Typesets a book.
 ///
@@ -90,8 +90,10 @@ pub fn compose(
     styles.lexicon.shape(&styles.fonts);
     job.missing(&mut styles, diags);
 
-    let mut front: Vec<Laid> = job.lay(made, &styles);
-    front.extend(job.lay(std::mem::take(&mut units.front), &styles));
+    let mut before = made;
+    before.append(&mut units.front);
+    before.sort_by_key(|unit| unit.rank);
+    let mut front: Vec<Laid> = job.lay(before, &styles);
     let body = job.lay(std::mem::take(&mut units.body), &styles);
     overhangs(&front, diags);
     overhangs(&body, diags);
@@ -185,13 +187,15 @@ impl<'a> Job<'a> {
             .into_par_iter()
             .map_init(Breaker::default, |breaker, unit| {
                 let column = measure(&unit.flow, styles, self.theme, self.geometry.width, breaker);
-                let recto = compose_pages(&unit.flow, &column, self.shape, true);
-                let verso = if unit.recto {
-                    Composition::default()
-                } else {
-                    compose_pages(&unit.flow, &column, self.shape, false)
-                };
-                Laid { unit, column, pages: [recto, verso] }
+                // A unit that always opens on the one has no other composition.
+                let pages = [(Opens::Verso, true), (Opens::Recto, false)].map(|(never, recto)| {
+                    if unit.opens == never {
+                        Composition::default()
+                    } else {
+                        compose_pages(&unit.flow, &column, self.shape, recto)
+                    }
+                });
+                Laid { unit, column, pages }
             })
             .collect()
     }
@@ -209,7 +213,8 @@ impl<'a> Job<'a> {
         let head = HeadLine::Text(running);
         let unit = Unit {
             flow,
-            recto: true,
+            opens: Opens::Recto,
+            rank: 4,
             alone: false,
             matter: crate::document::Matter::Front,
             running: Some((head.clone(), head)),
@@ -372,7 +377,6 @@ impl<'a> Job<'a> {
 
 impl Laid {
     fn composition(&self, start: u32) -> &Composition {
-        // A unit that always opens on a recto has no other composition.
         if start.is_multiple_of(2) { &self.pages[0] } else { &self.pages[1] }
     }
 }
@@ -399,11 +403,14 @@ fn overhangs(units: &[Laid], diags: &Diagnostics) {
 /// The pages that units open on, one behind the other, and how many pages there are.
 fn chain(units: &[Laid]) -> (Vec<u32>, u32) {
     let mut starts = Vec::with_capacity(units.len());
-    let mut page = 0;
+    let mut page = 0u32;
     let mut recto = false;
     for laid in units {
-        if laid.unit.recto || recto {
-            page = even(page);
+        match laid.unit.opens {
+            Opens::Verso => page += u32::from(page.is_multiple_of(2)),
+            Opens::Recto => page = even(page),
+            Opens::Next if recto => page = even(page),
+            Opens::Next => {}
         }
         recto = laid.unit.alone;
         starts.push(page);

@@ -7,7 +7,7 @@ use crate::theme::{Alignment, Theme};
 
 use super::breaks::{LineSpan, Pos};
 use super::compose::{Composition, PageShape, Segment};
-use super::flow::{Flow, Frame, LINE, Piece, PieceKind, TablePiece};
+use super::flow::{Flow, Frame, LINE, LabelPlace, Piece, PieceKind, TablePiece};
 use super::items::{Item, Row};
 use super::lexicon::{CutKind, Lexicon};
 use super::line::{Setter, Slot};
@@ -327,7 +327,7 @@ impl Realizer<'_> {
                     let bottom = y + (i + 1) as f32 * slot_height;
                     let baseline = bottom - self.descent(slot_height, tick);
                     if r == 0 {
-                        self.label(page, piece, x, baseline);
+                        self.label(page, piece, x, width, baseline);
                         if let Some(initial) = &text.initial {
                             initial.set(page, self.styles, x, width, baseline, piece.tag);
                         }
@@ -349,7 +349,7 @@ impl Realizer<'_> {
                     let slot_height = f32::from(*row) * tick;
                     let baseline = y + (i + 1) as f32 * slot_height - self.descent(slot_height, tick);
                     if r == 0 {
-                        self.label(page, piece, x, baseline);
+                        self.label(page, piece, x, width, baseline);
                     }
                     let Some((n, turned, span)) = spans.get(usize::from(r)) else { continue };
                     let indent = if *turned { *turnover } else { 0.0 };
@@ -370,7 +370,7 @@ impl Realizer<'_> {
                     Alignment::End => width - w,
                 };
                 let rect = Rect { x: x + shift.max(0.0), y: y + (height - h) * 0.5, w: *w, h: *h };
-                self.label(page, piece, x, y + 0.79 * self.geometry.leading);
+                self.label(page, piece, x, width, y + 0.79 * self.geometry.leading);
                 let kind = ItemKind::Image { asset: *asset, rect, alt: alt.clone() };
                 page.items.push(PageItem { tag: piece.tag, kind });
             }
@@ -457,11 +457,14 @@ impl Realizer<'_> {
         0.214 * slot.min(f32::from(LINE) * tick)
     }
 
-    fn label(&mut self, page: &mut Page, piece: &Piece, x: f32, baseline: f32) {
+    fn label(&mut self, page: &mut Page, piece: &Piece, x: f32, width: f32, baseline: f32) {
         let Some(label) = &piece.label else { return };
-        let align = if label.flush_right { Alignment::End } else { Alignment::Start };
-        let gap = if label.flush_right { 0.38 * self.theme.text.size } else { 0.0 };
-        let left = if label.flush_right { x - label.width - gap } else { x - label.width };
+        let gap = 0.38 * self.theme.text.size;
+        let (align, left) = match label.place {
+            LabelPlace::Before => (Alignment::Start, x - label.width),
+            LabelPlace::Against => (Alignment::End, x - label.width - gap),
+            LabelPlace::Far => (Alignment::End, x + width),
+        };
         let tag = match piece.block {
             Some(block) => Tag::Label(block),
             None => piece.tag,

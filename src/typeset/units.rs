@@ -4,7 +4,7 @@ use crate::document::{Book, Matter, Role, Section, SectionId, flat_text};
 use crate::theme::{Alignment, HeadText, Theme};
 use crate::words::figure;
 
-use super::flow::{Flow, FlowMaker, Piece, PieceKind};
+use super::flow::{Flow, FlowMaker, LINE, Piece, PieceKind};
 use super::opening::{opening_piece, run_on};
 use super::page::{MadePage, OutlineEntry, Tag};
 
@@ -13,8 +13,10 @@ use super::page::{MadePage, OutlineEntry, Tag};
 pub struct Unit {
     /// Its column.
     pub flow: Flow,
-    /// Whether it opens on a recto.
-    pub recto: bool,
+    /// The page it opens on.
+    pub opens: Opens,
+    /// Where it stands among the front matter, whatever order the manuscript has.
+    pub rank: u8,
     /// Whether what follows it opens on a recto too: a part's page has a blank back.
     pub alone: bool,
     /// Which body of matter it belongs to.
@@ -23,6 +25,17 @@ pub struct Unit {
     pub running: Option<(HeadLine, HeadLine)>,
     /// What it is, where nothing of it stands in the manuscript.
     pub made: Option<MadePage>,
+}
+
+/// The page that a unit opens on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opens {
+    /// The next.
+    Next,
+    /// The next recto.
+    Recto,
+    /// The next verso: a frontispiece faces the title page.
+    Verso,
 }
 
 /// A running head.
@@ -109,13 +122,33 @@ fn close(units: &mut Units, (mut unit, section): (Unit, &Section), maker: &mut F
     {
         first.anchors.push(section.id.as_str().into());
     }
-    if section.role == Role::Dedication {
-        for piece in &mut unit.flow.pieces {
-            if let PieceKind::Text(text) = &mut piece.kind {
-                text.align = Some(Alignment::Center);
-                text.indent = 0.0;
+    let pieces = &mut unit.flow.pieces;
+    match section.role {
+        Role::Dedication => {
+            for piece in pieces {
+                if let PieceKind::Text(text) = &mut piece.kind {
+                    text.align = Some(Alignment::Center);
+                    text.indent = 0.0;
+                }
             }
         }
+        Role::Epigraph => {
+            let inset = (maker.measure * 0.14).round();
+            for piece in pieces.iter_mut().filter(|p| p.left == 0.0) {
+                piece.left += inset;
+                piece.right += inset;
+            }
+        }
+        // A picture hangs a little above the middle of its page, a copyright notice at the foot.
+        Role::Frontispiece | Role::Copyright => {
+            let spare = maker.theme.lines().saturating_sub(1 + lines(pieces, maker));
+            let above = if section.role == Role::Copyright { spare } else { spare * 9 / 20 };
+            if above > 0 && !pieces.is_empty() {
+                let id = pieces[0].section;
+                pieces.insert(0, blank(id, above));
+            }
+        }
+        _ => {}
     }
     if unit.flow.pieces.is_empty() {
         unit.flow.pieces.push(blank(SectionId(0), 1));
@@ -124,6 +157,38 @@ fn close(units: &mut Units, (mut unit, section): (Unit, &Section), maker: &mut F
         units.front.push(unit);
     } else {
         units.body.push(unit);
+    }
+}
+
+/// Lines that pieces take, as nearly as can be told before they are broken into lines.
+fn lines(pieces: &[Piece], maker: &FlowMaker) -> u16 {
+    let ticks = pieces.iter().map(|piece| {
+        let own = match &piece.kind {
+            PieceKind::Text(text) => {
+                let room = (maker.measure - piece.left - piece.right) / (0.42 * maker.theme.text.size);
+                u32::from(text.height) * (text.row.chars as f32 / room.max(1.0)).ceil().max(1.0) as u32
+            }
+            PieceKind::Image { height, .. } => {
+                (height / maker.theme.text.leading).ceil() as u32 * u32::from(LINE)
+            }
+            PieceKind::Lines { rows, height, .. } => u32::from(*height) * rows.len() as u32,
+            PieceKind::Table(table) => 2 * u32::from(table.height) * table.rows.len() as u32,
+            PieceKind::Blank { lines, .. } => u32::from(*lines) * u32::from(LINE),
+            _ => 0,
+        };
+        own + u32::from(piece.before.max(piece.after))
+    });
+    ticks.sum::<u32>().div_ceil(u32::from(LINE)).min(u32::from(u16::MAX)) as u16
+}
+
+/// The order of what stands before the text; the author's own order from the dedication on.
+fn rank(role: Role) -> u8 {
+    match role {
+        Role::HalfTitle => 0,
+        Role::Frontispiece => 1,
+        Role::TitlePage => 2,
+        Role::Copyright => 3,
+        _ => 4,
     }
 }
 
@@ -242,20 +307,23 @@ fn unit<'a>(
     };
     let bare = is_part && section.blocks.is_empty() || quiet;
     let matter = section.role.matter();
-    let on_recto = theme.chapter.recto
-        || is_part
-        || matches!(
-            section.role,
-            Role::HalfTitle
-                | Role::TitlePage
-                | Role::Dedication
-                | Role::Epigraph
-                | Role::Foreword
-                | Role::Preface
-        );
+    let opens = match section.role {
+        Role::Frontispiece => Opens::Verso,
+        Role::Copyright => Opens::Next,
+        Role::HalfTitle
+        | Role::TitlePage
+        | Role::Dedication
+        | Role::Epigraph
+        | Role::Foreword
+        | Role::Preface
+        | Role::Part => Opens::Recto,
+        _ if theme.chapter.recto => Opens::Recto,
+        _ => Opens::Next,
+    };
     Unit {
         flow: Flow::default(),
-        recto: on_recto,
+        opens,
+        rank: rank(section.role),
         alone: is_part && section.blocks.is_empty(),
         matter,
         running: (!bare).then(|| (line(theme.running.verso), line(theme.running.recto))),

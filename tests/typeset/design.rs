@@ -121,3 +121,61 @@ fn what_has_no_capital_to_enlarge_opens_with_small_capitals() {
         assert!(sizes.map(|r| r.size).fold(0.0, f32::max) < 30.0, "{opening}");
     }
 }
+
+#[test]
+fn the_source_of_a_quotation_stands_at_the_right() {
+    let text = "# Lamp\n\nText.\n\n::: quote\nIt burned.\n\n— Ada Marsh\n:::\n\nMore.\n";
+    let printed = designed("", text);
+    let lines = page_with(&printed, "— Ada");
+    let (_, line, _) = lines.iter().find(|l| l.2.starts_with("— Ada")).unwrap();
+    let page = printed
+        .book
+        .pages
+        .iter()
+        .find(|p| printed.lines(p).iter().any(|l| l.2.starts_with("— Ada")))
+        .unwrap();
+    let right = printed.theme.page.inner + printed.theme.measure() - printed.theme.quote.right;
+    assert!((end(line, page) - right).abs() < 0.5, "{} {right}", end(line, page));
+}
+
+#[test]
+fn formulas_and_listings_show_their_numbers() {
+    let text = "# Lamp\n\nSee @eq:a and @lst:b.\n\n$$\na = b\n$$ {#eq:a}\n\n```rust,title=\"main.rs\" {#lst:b}\nfn main() {}\n```\n";
+    let printed = designed("", text);
+    let lines = page_with(&printed, "(1)");
+    let number = lines.iter().find(|l| l.2 == "(1)").unwrap().1;
+    let formula = lines.iter().find(|l| l.2.starts_with('a')).unwrap().1;
+    assert_eq!(number.y, formula.y);
+    assert!(number.runs[0].x > printed.theme.page.inner + 0.9 * printed.theme.measure());
+    let texts: Vec<_> = lines.iter().map(|l| l.2.as_str()).collect();
+    let caption = texts.iter().position(|t| *t == "Listing 1. main.rs").expect("a caption");
+    assert_eq!(texts[caption + 1], "fn main() {}");
+}
+
+#[test]
+fn front_matter_stands_in_its_order_and_blank_pages_are_blank() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "book.toml",
+        "chapters = [{ file = \"d.md\", role = \"dedication\" }, { file = \"c.md\", role = \"copyright\" }, \
+         { file = \"f.md\", role = \"frontispiece\" }, \"a.md\"]\n[book]\ntitle = \"The Keeper\"\n\
+         [theme]\nname = \"modern\"\n",
+    );
+    std::fs::create_dir(folder.path().join("src")).unwrap();
+    write("src/a.md", "# Lamp\n\nText.\n");
+    write("src/d.md", "For nobody.\n");
+    write("src/c.md", "All rights reserved.\n");
+    write("src/f.md", "The picture.\n");
+    let printed = print_at(folder.path(), |_| {});
+    let texts: Vec<String> = printed
+        .book
+        .pages
+        .iter()
+        .map(|p| printed.lines(p).into_iter().map(|l| l.2).collect::<Vec<_>>().join("|"))
+        .collect();
+    // Half-title; frontispiece on the verso that faces the title page; copyright on its back.
+    let wanted = ["The Keeper", "The picture.", "The Keeper", "All rights reserved.", "For nobody.", ""];
+    assert_eq!(texts[..6], wanted);
+    assert!(printed.book.pages[5].items.is_empty() && printed.book.pages[4].items.len() == 1);
+}

@@ -1,6 +1,7 @@
 //! Blocks of code.
 
 use crate::document::{Block, Code};
+use crate::theme::Alignment;
 
 use super::super::items::{Item, Row};
 use super::super::lexicon::{Division, Features};
@@ -35,6 +36,7 @@ impl<'a> FlowMaker<'a> {
         let inner = Place { left: place.left + style.indent + pad, right: place.right + pad, frame, ..place };
         let space = ticks(style.space).max(if style.ground { LINE } else { 0 });
         let from = self.flow.pieces.len();
+        self.listing(block, code, place);
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let rows: Vec<Row> = rows.by_ref().take(MOST_ROWS).collect();
@@ -44,6 +46,43 @@ impl<'a> FlowMaker<'a> {
         }
         self.space_around(from, space);
         self.flush = true;
+    }
+
+    /// What stands above a listing: its number and its title.
+    fn listing(&mut self, block: &'a Block, code: &'a Code, place: Place) {
+        let (label, title) = (block.pair("label"), code.title());
+        let spec = self.caption_spec(place);
+        let mut row = Row::default();
+        if let Some(label) = label {
+            let mark = if title.is_some() { ". " } else { "" };
+            self.items.text(&format!("{label}{mark}"), spec, &mut row);
+        }
+        if let Some(title) = title {
+            let size = spec.size * self.theme.code.scale / self.theme.figure.caption_scale.max(0.5);
+            let file = Spec {
+                family: CODE,
+                bold: false,
+                italic: false,
+                size: size.min(spec.size),
+                features: Features::NO_LIGATURES,
+                division: Division::Code,
+                tracking: 0.0,
+                ..spec
+            };
+            self.items.text(title, if title.contains(' ') { spec } else { file }, &mut row);
+        }
+        if row.items.is_empty() {
+            return;
+        }
+        // None of it is text of the block: what a page begins with is counted without it.
+        row.chars = 0;
+        self.caption_row(row, spec, block, place);
+        if let Some(piece) = self.flow.pieces.last_mut() {
+            piece.keep = true;
+            if let PieceKind::Text(text) = &mut piece.kind {
+                text.align = Some(Alignment::Start);
+            }
+        }
     }
 
     /// A line of code: its spaces are kept and do not stretch.

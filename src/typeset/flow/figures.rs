@@ -3,18 +3,26 @@
 use crate::document::{Admonition, AssetId, Block, BlockKind, Figure, Inline};
 use crate::theme::Alignment;
 
-use super::super::items::image_size;
+use super::super::items::{Row, image_size};
 use super::super::style::Spec;
 use super::pieces::{Frame, LINE, Piece, PieceKind, ticks};
 use super::{FlowMaker, Place, faced};
 
 impl<'a> FlowMaker<'a> {
-    pub(super) fn caption(&mut self, caption: &'a [Inline], block: &'a Block, place: Place) {
+    /// The style of captions.
+    pub(super) fn caption_spec(&self, place: Place) -> Spec {
         let style = &self.theme.figure;
-        let spec =
-            faced(Spec { size: place.spec.size * style.caption_scale, ..place.spec }, style.caption_face);
-        let align = style.caption_align;
+        faced(Spec { size: place.spec.size * style.caption_scale, ..place.spec }, style.caption_face)
+    }
+
+    pub(super) fn caption(&mut self, caption: &'a [Inline], block: &'a Block, place: Place) {
+        let spec = self.caption_spec(place);
         let row = self.items.row(caption, spec);
+        self.caption_row(row, spec, block, place);
+    }
+
+    pub(super) fn caption_row(&mut self, row: Row, spec: Spec, block: &'a Block, place: Place) {
+        let align = self.theme.figure.caption_align;
         let mut piece = self.text(row, Some(align), block, Place { spec, inner: true, ..place });
         if let PieceKind::Text(text) = &mut piece.kind {
             text.height = LINE;

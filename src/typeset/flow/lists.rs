@@ -7,7 +7,7 @@ use super::super::items::Row;
 use super::super::lexicon::Features;
 use super::super::page::Tag;
 use super::super::style::Spec;
-use super::pieces::{Label, Piece, PieceKind, Text, ticks};
+use super::pieces::{Label, LabelPlace, Piece, PieceKind, Text, ticks};
 use super::{FlowMaker, Place};
 
 impl<'a> FlowMaker<'a> {
@@ -61,11 +61,12 @@ impl<'a> FlowMaker<'a> {
             let row = self.items.text_row(&text, spec);
             let piece = &mut self.flow.pieces[first];
             piece.before = if i == 0 { 0 } else { gap };
+            let stand = if number { LabelPlace::Against } else { LabelPlace::Before };
             let free = piece.label.is_none();
             if free {
                 let width =
                     if number { indent - 0.4 * place.spec.size } else { indent - 0.2 * place.spec.size };
-                piece.label = Some(Label { row, width, flush_right: number });
+                piece.label = Some(Label { row, width, place: stand });
             }
             // Paragraphs after an item's first are told apart by space, as they have no indent.
             for piece in &mut self.flow.pieces[first + 1..] {

@@ -10,7 +10,7 @@ mod pieces;
 mod tables;
 mod text;
 
-use crate::document::{Block, BlockKind, Section, SectionId};
+use crate::document::{Block, BlockKind, Role, Section, SectionId};
 use crate::source::Span;
 use crate::theme::{Alignment, Face, Theme};
 
@@ -103,8 +103,30 @@ impl<'a> FlowMaker<'a> {
         self.flush = true;
         self.opening = opening;
         let spec = self.text_spec(section.lang.as_deref().unwrap_or(lang));
-        let place = Place { left: 0.0, right: 0.0, spec, frame: None, depth: 0, inner: false, height: LINE };
-        self.blocks(&section.blocks, place);
+        let mut place =
+            Place { left: 0.0, right: 0.0, spec, frame: None, depth: 0, inner: false, height: LINE };
+        if section.role == Role::Copyright {
+            let size = self.theme.front.imprint_size;
+            place.spec.size = size;
+            place.height = ticks((size * 1.3 / self.theme.text.leading).max(0.4));
+            place.inner = true;
+        }
+        let from = self.flow.pieces.len();
+        if section.role == Role::Epigraph {
+            self.attributed(&section.blocks, true, place);
+        } else {
+            self.blocks(&section.blocks, place);
+        }
+        if section.role == Role::Copyright {
+            // As the one that is made: each paragraph flush, and parted by space.
+            for piece in &mut self.flow.pieces[from..] {
+                if let PieceKind::Text(text) = &mut piece.kind {
+                    text.align = text.align.or(Some(Alignment::Start));
+                    text.indent = 0.0;
+                    piece.before = piece.before.max(LINE / 2);
+                }
+            }
+        }
         self.opening = false;
         for (n, note) in section.notes.iter().enumerate() {
             let pieces = self.note(id, n, note, spec);
@@ -149,7 +171,7 @@ impl<'a> FlowMaker<'a> {
         let label = self.items.text_row(&format!("{}.", note.number), number);
         if let Some(first) = pieces.first_mut() {
             first.anchors.push(note.id.as_str().into());
-            first.label = Some(Label { row: label, width: style.size * 1.35, flush_right: true });
+            first.label = Some(Label { row: label, width: style.size * 1.35, place: LabelPlace::Against });
         }
         let indent = style.size * 1.6;
         for piece in &mut pieces {
@@ -193,7 +215,7 @@ impl<'a> FlowMaker<'a> {
         match &block.kind {
             BlockKind::Paragraph(content) => self.paragraph(block, content, place),
             BlockKind::Heading(heading) => self.heading(block, heading, place),
-            BlockKind::Quote(blocks) => self.quote(blocks, &[], block, place),
+            BlockKind::Quote(blocks) => self.quote(blocks, place),
             BlockKind::Epigraph { blocks, attribution } => self.epigraph(blocks, attribution, block, place),
             BlockKind::Verse(stanzas) => self.verse(block, stanzas, place),
             BlockKind::List(list) => self.list(list, place),
@@ -233,7 +255,15 @@ impl<'a> FlowMaker<'a> {
                     ..place.spec
                 };
                 let row = self.items.text_row(tex, spec);
-                let piece = self.text(row, Some(Alignment::Center), block, place);
+                let mut piece = self.text(row, Some(Alignment::Center), block, place);
+                if let Some(number) = block.pair("number") {
+                    let row = self.items.text_row(&format!("({number})"), place.spec);
+                    let width = place.spec.size * 4.0;
+                    piece.label = Some(Label { row, width, place: LabelPlace::Far });
+                    // The formula keeps clear of its number, and stands in the middle all the same.
+                    piece.left += width;
+                    piece.right += width;
+                }
                 self.flow.pieces.push(Piece { before: LINE / 2, after: LINE / 2, ..piece });
                 self.flush = true;
             }

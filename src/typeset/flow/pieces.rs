@@ -66,10 +66,21 @@ pub struct Piece {
 pub struct Label {
     /// Its text.
     pub row: Row,
-    /// Width of the space it is set in, left of the piece, pt.
+    /// Width of the space it is set in, pt.
     pub width: f32,
-    /// Whether it stands at that space's end (numbers) or its beginning (bullets).
-    pub flush_right: bool,
+    /// Where that is.
+    pub place: LabelPlace,
+}
+
+/// Where a mark stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LabelPlace {
+    /// Left of the piece, at the beginning of its space: a bullet.
+    Before,
+    /// Left of the piece, at the end of its space: a number.
+    Against,
+    /// At the piece's right edge: the number of a formula.
+    Far,
 }
 
 /// The kinds of piece.

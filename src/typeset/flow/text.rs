@@ -1,6 +1,6 @@
 //! Paragraphs, headings, quotations, verse.
 
-use crate::document::{Block, Heading, Inline};
+use crate::document::{Block, BlockKind, Heading, Inline};
 use crate::theme::{Alignment, Face, Opening};
 
 use super::super::initial::{Initial, Wanted};
@@ -130,13 +130,7 @@ impl<'a> FlowMaker<'a> {
         self.flush = true;
     }
 
-    pub(super) fn quote(
-        &mut self,
-        blocks: &'a [Block],
-        attribution: &'a [Inline],
-        block: &'a Block,
-        place: Place,
-    ) {
+    pub(super) fn quote(&mut self, blocks: &'a [Block], place: Place) {
         let style = &self.theme.quote;
         let space = ticks(style.space);
         let spec = faced(Spec { size: place.spec.size * style.scale, ..place.spec }, style.face);
@@ -149,13 +143,35 @@ impl<'a> FlowMaker<'a> {
         };
         let from = self.flow.pieces.len();
         self.flush = true;
-        self.blocks(blocks, inner);
-        self.attribution(attribution, block, inner);
+        self.attributed(blocks, false, inner);
         self.space_around(from, space);
         self.flush = true;
     }
 
-    pub(super) fn attribution(&mut self, attribution: &'a [Inline], block: &'a Block, place: Place) {
+    /// Blocks of which the last may say whose words they are: it then stands at the right. At the
+    /// end of a `motto` a dash says so.
+    pub(super) fn attributed(&mut self, blocks: &'a [Block], motto: bool, place: Place) {
+        let source = blocks.split_last().filter(|(last, _)| match &last.kind {
+            BlockKind::Paragraph(content) => last.class("attribution") || motto && dashed(content),
+            _ => false,
+        });
+        let Some((last, rest)) = source else { return self.blocks(blocks, place) };
+        self.blocks(rest, place);
+        let from = self.flow.pieces.len();
+        if let Some(last) = self.flow.pieces.last_mut() {
+            last.keep = true;
+        }
+        self.blocks(std::slice::from_ref(last), place);
+        for piece in &mut self.flow.pieces[from..] {
+            piece.before = 0;
+            if let PieceKind::Text(text) = &mut piece.kind {
+                text.align = Some(Alignment::End);
+                text.indent = 0.0;
+            }
+        }
+    }
+
+    fn attribution(&mut self, attribution: &'a [Inline], block: &'a Block, place: Place) {
         if attribution.is_empty() {
             return;
         }
@@ -227,4 +243,9 @@ impl<'a> FlowMaker<'a> {
         self.flush = true;
         self.opening = false;
     }
+}
+
+/// Whether a paragraph begins with a dash, as the source of a motto does.
+fn dashed(content: &[Inline]) -> bool {
+    matches!(content.first(), Some(Inline::Text(text)) if ["— ", "– ", "― "].iter().any(|d| text.starts_with(d)))
 }
