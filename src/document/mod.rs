@@ -142,8 +142,8 @@ impl Attrs {
 }
 
 impl Block {
-    /// The value of a key that the author gave, or that `resolve` put there: `number` and `label`
-    /// of formulas and listings (`2.1`, `Listing 2.1`).
+    /// The value of a key that the author gave, or that `resolve` put there: the
+    /// `number` of a formula (`2.1`), the `label` of a listing (`Listing 2.1`).
     #[must_use]
     pub fn pair(&self, key: &str) -> Option<&str> {
         self.attrs.as_ref()?.pair(key)

@@ -46,8 +46,11 @@ impl<'a> Writer<'a> {
                 self.open("<blockquote epub:type=\"epigraph\" role=\"doc-epigraph\"", "epigraph", block);
                 self.blocks(blocks);
                 if !attribution.is_empty() {
-                    // The dash is no part of the text, in print neither.
-                    self.out.push_str("<p class=\"attribution\">— ");
+                    self.out.push_str("<p class=\"attribution\">");
+                    // As in print, where the dash is no part of the text either.
+                    if !crate::document::flat_text(attribution).starts_with('—') {
+                        self.out.push_str("— ");
+                    }
                     self.inlines(attribution);
                     self.out.push_str("</p>\n");
                 }

@@ -99,7 +99,8 @@ pub(super) fn assign(book: &mut Book, depth: u8, places: &Places) -> HashMap<Str
             match &mut block.kind {
                 BlockKind::Figure(figure) => caption(&mut figure.caption, &label),
                 BlockKind::Table(table) => caption(&mut table.caption, &label),
-                _ => set(attrs, "label", &label),
+                BlockKind::Code(_) => set(attrs, "label", &label),
+                _ => {}
             }
             things.insert(own, Numbered { thing, number, title: String::new(), section: id });
         };

@@ -1,6 +1,6 @@
 //! Paragraphs, headings, quotations, verse.
 
-use crate::document::{Block, BlockKind, Heading, Inline};
+use crate::document::{Block, BlockKind, Heading, Inline, flat_text};
 use crate::theme::{Alignment, Face, Opening};
 
 use super::super::initial::{Initial, Wanted};
@@ -176,8 +176,10 @@ impl<'a> FlowMaker<'a> {
             return;
         }
         let mut row = Row::default();
-        self.items.text("— ", place.spec, &mut row);
-        row.chars = 0;
+        if !flat_text(attribution).starts_with('—') {
+            self.items.text("— ", place.spec, &mut row);
+            row.chars = 0;
+        }
         self.items.inlines(attribution, place.spec, &mut row);
         if let Some(last) = self.flow.pieces.last_mut() {
             last.keep = true;
