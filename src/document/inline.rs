@@ -114,6 +114,14 @@ pub struct Image {
     pub span: Span,
 }
 
+impl Image {
+    /// Whether its author says that it shows nothing a reader must know of.
+    #[must_use]
+    pub fn decorative(&self) -> bool {
+        self.attrs.class("decorative") || self.attrs.class("decoration")
+    }
+}
+
 /// A length that an author asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Length {

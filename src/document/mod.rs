@@ -380,3 +380,8 @@ pub enum AssetKind {
     /// SVG.
     Svg,
 }
+
+impl AssetKind {
+    /// Every format.
+    pub const ALL: [AssetKind; 5] = [Self::Jpeg, Self::Png, Self::Gif, Self::WebP, Self::Svg];
+}

@@ -216,8 +216,7 @@ impl<'a> Writer<'a> {
             return;
         };
         self.facts.images += 1;
-        let decoration = image.attrs.classes.iter().any(|c| c == "decorative" || c == "decoration");
-        if image.alt.trim().is_empty() && !decoration {
+        if image.alt.trim().is_empty() && !image.decorative() {
             self.facts.undescribed += 1;
             self.cx.diags.push(
                 Diagnostic::warning(
@@ -232,7 +231,7 @@ impl<'a> Writer<'a> {
         self.attrs("", Some(&image.attrs));
         xml::attr(&mut self.out, "src", &format!("../{file}"));
         xml::attr(&mut self.out, "alt", image.alt.trim());
-        if decoration {
+        if image.decorative() {
             xml::attr(&mut self.out, "role", "presentation");
         }
         let mut style = String::new();

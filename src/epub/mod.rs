@@ -30,6 +30,7 @@ mod subset;
 mod xml;
 
 pub use self::images::{components, moves, transparent};
+pub use self::names::media_type;
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ReferenceType, ZipLibrary};
 use rayon::prelude::*;

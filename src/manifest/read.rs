@@ -1,5 +1,6 @@
 //! Reads values into tables, key by key, so that one run names everything that is wrong.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
@@ -155,19 +156,29 @@ impl Read for bool {
     }
 }
 
+/// A whole number between two bounds; `rule` tells of them where it is not.
+pub(crate) fn whole<T: TryFrom<i64>>(
+    node: &Node,
+    reader: &Reader<'_>,
+    bounds: RangeInclusive<i64>,
+    rule: &str,
+) -> Option<T> {
+    match node.kind {
+        Kind::Integer(n) if bounds.contains(&n) => n.try_into().ok(),
+        Kind::Integer(_) => {
+            reader.wrong(node, "bad-number", rule.into(), None);
+            None
+        }
+        _ => {
+            reader.wrong_type(node, "a whole number");
+            None
+        }
+    }
+}
+
 impl Read for u8 {
     fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
-        match node.kind {
-            Kind::Integer(n) if (0..=6).contains(&n) => Some(n as u8),
-            Kind::Integer(_) => {
-                reader.wrong(node, "bad-number", "levels of headings are counted from 0 to 6".into(), None);
-                None
-            }
-            _ => {
-                reader.wrong_type(node, "a whole number");
-                None
-            }
-        }
+        whole(node, reader, 0..=6, "levels of headings are counted from 0 to 6")
     }
 }
 

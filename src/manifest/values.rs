@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::node::{Kind, Node};
-use super::read::{Read, Reader, listing, nearest};
+use super::read::{Read, Reader, listing, nearest, whole};
 use crate::document::{Direction, Role};
 
 /// A language tag (BCP 47), well-formed.
@@ -62,30 +62,15 @@ pub(crate) struct Pixels(#[schemars(range(min = 16, max = 20000))] pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, schemars::JsonSchema)]
 pub(crate) struct Quality(#[schemars(range(min = 1, max = 100))] pub u8);
 
-/// A whole number between two bounds.
-fn number(node: &Node, reader: &Reader<'_>, what: &str, least: i64, most: i64) -> Option<i64> {
-    match node.kind {
-        Kind::Integer(n) if (least..=most).contains(&n) => Some(n),
-        Kind::Integer(_) => {
-            reader.wrong(node, "bad-number", format!("{what} is a number from {least} to {most}"), None);
-            None
-        }
-        _ => {
-            reader.wrong_type(node, "a whole number");
-            None
-        }
-    }
-}
-
 impl Read for Pixels {
     fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
-        number(node, reader, "a side in pixels", 16, 20_000)?.try_into().ok().map(Self)
+        whole(node, reader, 16..=20_000, "a side in pixels is a number from 16 to 20000").map(Self)
     }
 }
 
 impl Read for Quality {
     fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
-        number(node, reader, "the quality of a JPEG", 1, 100)?.try_into().ok().map(Self)
+        whole(node, reader, 1..=100, "the quality of a JPEG is a number from 1 to 100").map(Self)
     }
 }
 

@@ -163,7 +163,7 @@ pub(super) fn warn_without_text(parsed: &mut Parsed, diags: &Diagnostics) {
         if let Inline::Image(image) = inline
             && image.alt.trim().is_empty()
             && image.title.is_none()
-            && !image.attrs.classes.iter().any(|c| c == "decorative")
+            && !image.attrs.class("decorative")
         {
             let message = "this image has no text for who cannot see it";
             let help = "say what it shows: `![a map of the island](map.png)`, or mark it `{.decorative}`";

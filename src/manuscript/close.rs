@@ -108,7 +108,7 @@ impl Builder<'_> {
         match kind {
             Kind::Paragraph { .. } => self.close_paragraph(inlines, attrs, range),
             Kind::Heading { level } => {
-                let unlisted = attrs.classes.iter().any(|c| c == "unnumbered" || c == "unlisted");
+                let unlisted = attrs.class("unnumbered") || attrs.class("unlisted");
                 let mut attrs = attrs;
                 attrs.classes.retain(|c| c != "unnumbered" && c != "unlisted");
                 let id = attrs.id.take().unwrap_or_default();

@@ -285,14 +285,11 @@ fn close(drafts: &mut Vec<Draft>, open: &mut Vec<Block>, title_level: u8, path: 
 
 /// What stands before the first heading: a dedication, a motto, or the text itself.
 fn leading_role(blocks: &[Block]) -> Role {
-    let class = |block: &Block, name: &str| {
-        block.attrs.as_ref().is_some_and(|attrs| attrs.classes.iter().any(|c| c == name))
-    };
-    if blocks.iter().all(|b| class(b, "dedication")) {
+    if blocks.iter().all(|b| b.class("dedication")) {
         Role::Dedication
     } else if blocks.iter().all(|b| matches!(b.kind, BlockKind::Epigraph { .. })) {
         Role::Epigraph
-    } else if blocks.iter().all(|b| class(b, "dedication") || matches!(b.kind, BlockKind::Epigraph { .. })) {
+    } else if blocks.iter().all(|b| b.class("dedication") || matches!(b.kind, BlockKind::Epigraph { .. })) {
         Role::FrontChapter
     } else {
         Role::Chapter

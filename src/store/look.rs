@@ -179,10 +179,8 @@ impl Facts {
                     each_inline_mut(run, &mut |inline| {
                         let Inline::Image(image) = inline else { return };
                         let length = image.alt.trim().chars().count();
-                        let decoration =
-                            image.attrs.classes.iter().any(|c| c == "decorative" || c == "decoration");
                         match length {
-                            0 if decoration => {}
+                            0 if image.decorative() => {}
                             0 => self.undescribed.push(image.span),
                             length => self.descriptions.push((length, image.span)),
                         }
@@ -194,12 +192,5 @@ impl Facts {
 }
 
 fn kind(media_type: &str) -> Option<AssetKind> {
-    Some(match media_type {
-        "image/jpeg" => AssetKind::Jpeg,
-        "image/png" => AssetKind::Png,
-        "image/gif" => AssetKind::Gif,
-        "image/webp" => AssetKind::WebP,
-        "image/svg+xml" => AssetKind::Svg,
-        _ => return None,
-    })
+    AssetKind::ALL.into_iter().find(|kind| crate::epub::media_type(*kind) == media_type)
 }

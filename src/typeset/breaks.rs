@@ -109,6 +109,14 @@ pub struct Beside {
     pub width: f32,
 }
 
+impl Measure {
+    /// Lines of this width that are not filled, without an indent.
+    #[must_use]
+    pub fn ragged(width: f32) -> Self {
+        Self { width, indent: 0.0, justify: false, variants: false, beside: Beside::default() }
+    }
+}
+
 impl Beside {
     /// How much of a line's measure is taken, pt; lines are counted from 0.
     #[must_use]

@@ -6,7 +6,6 @@
 //! dashes before the letter hang in the margin.
 
 use skrifa::instance::{LocationRef, Size};
-use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use super::breaks::Beside;
@@ -160,66 +159,36 @@ struct Ink {
 
 fn ink(word: WordId, styles: &Styles) -> Ink {
     let lexicon = &styles.lexicon;
-    let mut pen = Bounds { x: 0.0, y: 0.0, scale: 0.0, ink: None };
+    let mut ink: Option<Ink> = None;
     let mut at = 0.0;
     for glyph in lexicon.glyphs(lexicon.word(word)) {
         let face = styles.fonts.face(glyph.face);
         let found = FontRef::from_index(&face.blob, face.index).ok();
-        if let Some(outline) = found.and_then(|f| f.outline_glyphs().get(GlyphId::new(glyph.id.into()))) {
-            pen.scale = 1.0 / f32::from(face.upem);
-            pen.x = at + f32::from(glyph.dx) / 1000.0;
-            pen.y = f32::from(glyph.dy) / 1000.0;
-            let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
-            // A glyph that cannot be drawn covers what its advance does.
-            let _ = outline.draw(settings, &mut pen);
+        let bounds = found.and_then(|font| {
+            let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+            metrics.bounds(GlyphId::new(glyph.id.into()))
+        });
+        // A glyph without an outline covers nothing; where none has one, the advance counts.
+        if let Some(bounds) = bounds.filter(|b| b.x_max > b.x_min) {
+            let upem = f32::from(face.upem);
+            let x = at + f32::from(glyph.dx) / 1000.0;
+            let y = f32::from(glyph.dy) / 1000.0;
+            let here = Ink {
+                left: x + bounds.x_min / upem,
+                right: x + bounds.x_max / upem,
+                bottom: y + bounds.y_min / upem,
+                top: y + bounds.y_max / upem,
+            };
+            ink = Some(ink.map_or(here, |ink| Ink {
+                left: ink.left.min(here.left),
+                right: ink.right.max(here.right),
+                bottom: ink.bottom.min(here.bottom),
+                top: ink.top.max(here.top),
+            }));
         }
         at += glyph.advance / 1000.0;
     }
-    pen.ink.unwrap_or(Ink { left: 0.0, right: at, bottom: 0.0, top: 0.7 })
-}
-
-/// A pen that draws nothing and remembers how far it went.
-struct Bounds {
-    x: f32,
-    y: f32,
-    scale: f32,
-    ink: Option<Ink>,
-}
-
-impl Bounds {
-    fn point(&mut self, x: f32, y: f32) {
-        let (x, y) = (self.x + x * self.scale, self.y + y * self.scale);
-        let ink = self.ink.get_or_insert(Ink { left: x, right: x, bottom: y, top: y });
-        *ink = Ink {
-            left: ink.left.min(x),
-            right: ink.right.max(x),
-            bottom: ink.bottom.min(y),
-            top: ink.top.max(y),
-        };
-    }
-}
-
-impl OutlinePen for Bounds {
-    fn move_to(&mut self, x: f32, y: f32) {
-        self.point(x, y);
-    }
-
-    fn line_to(&mut self, x: f32, y: f32) {
-        self.point(x, y);
-    }
-
-    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
-        self.point(cx, cy);
-        self.point(x, y);
-    }
-
-    fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
-        self.point(ax, ay);
-        self.point(bx, by);
-        self.point(x, y);
-    }
-
-    fn close(&mut self) {}
+    ink.unwrap_or(Ink { left: 0.0, right: at, bottom: 0.0, top: 0.7 })
 }
 
 impl Initial {

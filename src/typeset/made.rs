@@ -10,7 +10,7 @@ use super::lexicon::{Division, Features};
 use super::opening::opening_row;
 use super::page::{MadePage, Tag};
 use super::style::{HEADING, Spec};
-use super::units::{Entry, Opens, Unit, bare};
+use super::units::{Entry, OWN_ORDER, Opens, Unit, bare, rank};
 
 const NOWHERE: SectionId = SectionId(u32::MAX);
 
@@ -33,12 +33,13 @@ pub fn made<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -> 
     units
 }
 
-fn unit(flow: Flow, made: MadePage) -> Unit {
+/// A page of the front matter that stands where the author's own would.
+pub fn unit(flow: Flow, made: MadePage) -> Unit {
     let (rank, opens) = match made {
-        MadePage::HalfTitle => (0, Opens::Recto),
-        MadePage::TitlePage => (2, Opens::Recto),
-        MadePage::Imprint => (3, Opens::Next),
-        MadePage::Contents { .. } => (4, Opens::Recto),
+        MadePage::HalfTitle => (rank(Role::HalfTitle), Opens::Recto),
+        MadePage::TitlePage => (rank(Role::TitlePage), Opens::Recto),
+        MadePage::Imprint => (rank(Role::Copyright), Opens::Next),
+        MadePage::Contents { .. } => (OWN_ORDER, Opens::Recto),
     };
     Unit { flow, opens, rank, alone: false, matter: Matter::Front, running: None, made: Some(made) }
 }

@@ -249,13 +249,7 @@ fn measure_piece(
             let mut lines = Vec::new();
             let mut overhang = 0.0f32;
             for (i, row) in rows.iter().enumerate() {
-                let measure = Measure {
-                    width: room - turnover,
-                    indent: -turnover,
-                    justify: false,
-                    variants: false,
-                    beside: Beside::default(),
-                };
+                let measure = Measure { indent: -turnover, ..Measure::ragged(room - turnover) };
                 let setting = breaker.settings(row, measure, styles).swap_remove(0);
                 overhang = overhang.max(setting.overhang);
                 for (n, line) in setting.lines.iter().enumerate() {
@@ -306,16 +300,7 @@ fn measure_piece(
         PieceKind::Opening { rows, lines, .. } => {
             let settings: Vec<Setting> = rows
                 .iter()
-                .map(|r| {
-                    let measure = Measure {
-                        width: room,
-                        indent: 0.0,
-                        justify: false,
-                        variants: false,
-                        beside: Beside::default(),
-                    };
-                    breaker.settings(&r.row, measure, styles).swap_remove(0)
-                })
+                .map(|r| breaker.settings(&r.row, Measure::ragged(room), styles).swap_remove(0))
                 .collect();
             let used: u16 =
                 rows.iter().zip(&settings).map(|(r, s)| r.height * s.lines.len() as u16 + r.after).sum();
@@ -325,14 +310,7 @@ fn measure_piece(
         }
         PieceKind::Entry { row, height, .. } => {
             // The page number keeps a corner of its own.
-            let measure = Measure {
-                width: room - 30.0,
-                indent: 0.0,
-                justify: false,
-                variants: false,
-                beside: Beside::default(),
-            };
-            let settings = breaker.settings(row, measure, styles);
+            let settings = breaker.settings(row, Measure::ragged(room - 30.0), styles);
             let choice = Choice::of(settings[0].lines.len().max(1) as u16, *height);
             let off_grid = !height.is_multiple_of(LINE);
             Measured {

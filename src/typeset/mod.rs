@@ -211,15 +211,8 @@ impl<'a> Job<'a> {
         styles.lexicon.shape(&styles.fonts);
         let running = crate::words::Words::of(&self.book.meta.language).contents.to_string();
         let head = HeadLine::Text(running);
-        let unit = Unit {
-            flow,
-            opens: Opens::Recto,
-            rank: 4,
-            alone: false,
-            matter: crate::document::Matter::Front,
-            running: Some((head.clone(), head)),
-            made: Some(page::MadePage::Contents { first: None }),
-        };
+        let running = Some((head.clone(), head));
+        let unit = Unit { running, ..made::unit(flow, page::MadePage::Contents { first: None }) };
         self.lay(vec![unit], styles).swap_remove(0)
     }
 

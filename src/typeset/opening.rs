@@ -1,14 +1,14 @@
 //! Openings: number, title and ornaments of parts and chapters, and titles that run on.
 
-use crate::document::{Inline, Section, SectionId, flat_text};
+use crate::document::{Section, SectionId, flat_text};
 use crate::theme::{Face, Theme};
 use crate::words::label;
 
-use super::flow::{FlowMaker, LINE, OpeningRow, Piece, PieceKind, Text, ticks};
-use super::items::{Item, Row};
-use super::lexicon::{Division, Features};
+use super::flow::{FlowMaker, LINE, OpeningRow, Piece, PieceKind, ticks};
+use super::items::Row;
+use super::lexicon::Features;
 use super::page::Tag;
-use super::style::{HEADING, Spec};
+use super::style::Spec;
 use super::units::{bare, same};
 
 /// Number and title of a chapter or part, between their ornaments.
@@ -93,30 +93,10 @@ pub(super) fn run_on<'a>(
     let level = usize::from(section.level.saturating_sub(1)).min(theme.headings.len() - 1);
     let style = &theme.headings[level];
     let (size, face, align) = (style.size, style.face, style.align);
-    let spec = Spec {
-        family: HEADING,
-        division: Division::Whole,
-        features: Features::default(),
-        ..maker.heading_spec(face, size, text)
-    };
-    let mut row = Row::default();
+    let spec = Spec { features: Features::default(), ..maker.heading_spec(face, size, text) };
     let number = label(section, theme, lang);
-    if let Some(number) = &number {
-        maker.items.text(number, spec, &mut row);
-        row.items.push(Item::Fixed(size * 0.6));
-        row.chars = 0;
-    }
-    let nested: &[Inline] = &section.title;
-    maker.items.inlines(nested, spec, &mut row);
-    let lines = (size * 1.18 / theme.text.leading * 2.0).ceil() / 2.0;
-    let kind = PieceKind::Text(Text {
-        row,
-        indent: 0.0,
-        align: Some(align),
-        height: ticks(lines.max(1.0)),
-        variants: false,
-        initial: None,
-    });
+    let heading = maker.heading_text(number.as_deref(), &section.title, spec, align);
+    let kind = PieceKind::Text(heading);
     let mut piece = bare(id, kind, Tag::Title(id));
     piece.before = ticks(style.before.max(1.0)) + if section.level <= 1 { LINE } else { 0 };
     piece.after = ticks(style.after);

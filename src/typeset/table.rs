@@ -6,7 +6,7 @@
 
 use crate::theme::Theme;
 
-use super::breaks::{Beside, Breaker, Measure, Setting};
+use super::breaks::{Breaker, Measure, Setting};
 use super::flow::{LINE, TablePiece};
 use super::items::{Item, Row};
 use super::lexicon::CutKind;
@@ -81,13 +81,7 @@ pub fn lay_table(
             } else {
                 gap
             };
-            let measure = Measure {
-                width: width + 0.01,
-                indent: 0.0,
-                justify: false,
-                variants: false,
-                beside: Beside::default(),
-            };
+            let measure = Measure::ragged(width + 0.01);
             let settings: Vec<Setting> =
                 cell.rows.iter().map(|r| breaker.settings(r, measure, styles).swap_remove(0)).collect();
             lines = lines.max(settings.iter().map(|s| s.lines.len().max(1)).sum::<usize>());

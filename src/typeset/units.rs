@@ -181,14 +181,17 @@ fn lines(pieces: &[Piece], maker: &FlowMaker) -> u16 {
     ticks.sum::<u32>().div_ceil(u32::from(LINE)).min(u32::from(u16::MAX)) as u16
 }
 
+/// The [`rank`] of what stands where the manuscript has it.
+pub const OWN_ORDER: u8 = 4;
+
 /// The order of what stands before the text; the author's own order from the dedication on.
-fn rank(role: Role) -> u8 {
+pub fn rank(role: Role) -> u8 {
     match role {
         Role::HalfTitle => 0,
         Role::Frontispiece => 1,
         Role::TitlePage => 2,
         Role::Copyright => 3,
-        _ => 4,
+        _ => OWN_ORDER,
     }
 }
 

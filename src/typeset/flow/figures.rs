@@ -118,12 +118,11 @@ impl<'a> FlowMaker<'a> {
     }
 
     pub(super) fn container(&mut self, block: &'a Block, blocks: &'a [Block], place: Place) {
-        let class = |name: &str| block.attrs.as_ref().is_some_and(|a| a.classes.iter().any(|c| c == name));
         let from = self.flow.pieces.len();
         self.blocks(blocks, place);
-        let align = if class("center") {
+        let align = if block.class("center") {
             Some(Alignment::Center)
-        } else if class("right") {
+        } else if block.class("right") {
             Some(Alignment::End)
         } else {
             None

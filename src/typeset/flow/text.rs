@@ -90,28 +90,40 @@ impl<'a> FlowMaker<'a> {
         )
     }
 
-    pub(super) fn heading(&mut self, block: &'a Block, heading: &'a Heading, place: Place) {
-        let level = usize::from(heading.depth.saturating_sub(2)).min(self.theme.headings.len() - 1);
-        let style = &self.theme.headings[level];
-        let (face, size, before, after, align) =
-            (style.face, style.size, style.before, style.after, style.align);
-        let spec = self.heading_spec(face, size, place.spec);
+    /// A heading's lines: its number, and its text.
+    pub fn heading_text(
+        &mut self,
+        number: Option<&str>,
+        content: &[Inline],
+        spec: Spec,
+        align: Alignment,
+    ) -> Text {
         let mut row = Row::default();
-        if let Some(number) = &heading.number {
+        if let Some(number) = number {
             self.items.text(number, spec, &mut row);
-            row.items.push(Item::Fixed(size * 0.6));
+            row.items.push(Item::Fixed(spec.size * 0.6));
+            // The number is no part of the flat text.
             row.chars = 0;
         }
-        self.items.inlines(&heading.content, spec, &mut row);
-        let lines = (size * 1.18 / self.theme.text.leading * 2.0).ceil() / 2.0;
-        let text = Text {
+        self.items.inlines(content, spec, &mut row);
+        let lines = (spec.size * 1.18 / self.theme.text.leading * 2.0).ceil() / 2.0;
+        Text {
             row,
             indent: 0.0,
             align: Some(align),
             height: ticks(lines.max(1.0)),
             variants: false,
             initial: None,
-        };
+        }
+    }
+
+    pub(super) fn heading(&mut self, block: &'a Block, heading: &'a Heading, place: Place) {
+        let level = usize::from(heading.depth.saturating_sub(2)).min(self.theme.headings.len() - 1);
+        let style = &self.theme.headings[level];
+        let (face, size, before, after, align) =
+            (style.face, style.size, style.before, style.after, style.align);
+        let spec = self.heading_spec(face, size, place.spec);
+        let text = self.heading_text(heading.number.as_deref(), &heading.content, spec, align);
         let mut piece = self.piece(PieceKind::Text(text), block, place);
         piece.before = if self.flow.pieces.last().is_some_and(|p| p.keep) {
             ticks(after.min(0.5))
