@@ -6,7 +6,6 @@ use crate::words::label;
 
 use super::flow::{FlowMaker, LINE, OpeningRow, Piece, PieceKind, ticks};
 use super::items::Row;
-use super::lexicon::Features;
 use super::page::Tag;
 use super::style::Spec;
 use super::units::{bare, same};
@@ -93,7 +92,7 @@ pub(super) fn run_on<'a>(
     let level = usize::from(section.level.saturating_sub(1)).min(theme.headings.len() - 1);
     let style = &theme.headings[level];
     let (size, face, align) = (style.size, style.face, style.align);
-    let spec = Spec { features: Features::default(), ..maker.heading_spec(face, size, text) };
+    let spec = maker.heading_spec(face, size, text);
     let number = label(section, theme, lang);
     let heading = maker.heading_text(number.as_deref(), &section.title, spec, align);
     let kind = PieceKind::Text(heading);
