@@ -509,6 +509,19 @@ fn a_page_may_begin_after_a_dash() {
     assert!(text.matches("—<span epub:type=\"pagebreak\"").count() >= marks - 1, "{text}");
 }
 
+#[test]
+fn a_page_may_begin_with_the_caption_of_a_listing() {
+    let listing = "```rust title=\"src/main.rs\"\nfn main() {}\n```";
+    let files = compiled(&format!("---\ntitle: Code\n---\n\n# One\n\nText.\n\n\\newpage\n\n{listing}\n"));
+    let text: String = files
+        .values()
+        .map(|f| String::from_utf8_lossy(f))
+        .find(|f| f.contains("src/main.rs"))
+        .unwrap()
+        .into();
+    assert!(text.contains("<figcaption><span epub:type=\"pagebreak\""), "{text}");
+}
+
 /// Every link of the text files leads to an id that is there.
 fn links_lead_somewhere(files: &BTreeMap<String, Vec<u8>>) -> usize {
     let pages: Vec<&String> = files.keys().filter(|n| n.ends_with(".xhtml")).collect();

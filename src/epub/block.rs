@@ -153,6 +153,8 @@ impl<'a> Writer<'a> {
             self.out.push_str("<figure");
             self.attrs("listing", attrs);
             self.out.push_str(">\n<figcaption>");
+            // A page that begins with the listing begins with its caption.
+            self.marks_at_start();
             if let Some(label) = label {
                 self.out.push_str("<span class=\"caption-number\">");
                 xml::text(&mut self.out, label);
