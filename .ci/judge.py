@@ -1,9 +1,12 @@
 """Lays a finished EPUB and PDF before judges that know nothing of Aldine.
 
-    judge.py BOOK.epub BOOK.pdf
+    judge.py BOOK.epub BOOK.pdf     an e-book, and a PDF that is accessible and for archives
+    judge.py PRESS.pdf              a PDF for the press
 
 EPUBCheck: no fatal error, error, warning or message on usage. Ace by DAISY: no violation. qpdf --check: clean.
-pdffonts: every font embedded, subset, and mapped to Unicode. mutool: no complaint.
+pdffonts: every font embedded, subset, and mapped to Unicode. mutool: no complaint. pdfdetach: nothing attached.
+pikepdf: page boxes, claims and output intents as they must be. pdfua: no finding. outloud: no error.
+pdfinfo -struct-text: headings, and words whole.
 """
 
 import json
@@ -11,6 +14,8 @@ import os
 import subprocess
 import sys
 import tempfile
+
+import pikepdf
 
 
 def run(*command):
@@ -85,13 +90,79 @@ def pdf(path):
     for key in ("Title", "Author"):
         if not info.get(key, "").strip():
             yield f"pdfinfo shows no {key}"
+    attached = run("pdfdetach", "-list", path)
+    if not attached.stdout.startswith("0 embedded files"):
+        yield "pdfdetach: " + attached.stdout.strip()[:200]
     print(f"  PDF: {info.get('Pages', '?').strip()} pages, {len(fonts)} fonts, {os.path.getsize(path)} bytes")
 
 
+def claims(path, wanted):
+    """What the file says it keeps, read by pikepdf; the boxes and the output intents that go with it."""
+    with pikepdf.open(path) as file:
+        metadata = file.open_metadata()
+        said = {
+            "ua-1": metadata.get("pdfuaid:part") == "1",
+            "a-2a": metadata.pdfa_status == "2A",
+            "x-4": metadata.get("{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion") == "PDF/X-4",
+        }
+        for standard, claimed in said.items():
+            if claimed != (standard in wanted):
+                yield f"pikepdf: {standard} is {'' if claimed else 'not '}claimed"
+        intents = {str(intent.S) for intent in file.Root.get("/OutputIntents", [])}
+        needed = {"/GTS_PDFA1"} if "a-2a" in wanted else set()
+        needed |= {"/GTS_PDFX"} if "x-4" in wanted else set()
+        if intents != needed:
+            yield f"pikepdf: output intents {sorted(intents)}"
+        for number, page in enumerate(file.pages, 1):
+            media, trim = [float(n) for n in page.mediabox], [float(n) for n in page.trimbox]
+            inside = all(m <= t + 0.01 for m, t in zip(media[:2], trim[:2])) and \
+                all(t <= m + 0.01 for m, t in zip(media[2:], trim[2:]))
+            if not inside:
+                yield f"pikepdf: the trim box of page {number} is not within the media box"
+        problems = file.check_pdf_syntax() if hasattr(file, "check_pdf_syntax") else file.check()
+        if problems:
+            yield "pikepdf: " + "; ".join(map(str, problems))[:300]
+
+
+def accessible(path, scratch):
+    """PDF/UA-1 by two checkers that know nothing of each other, and poppler's view of the structure."""
+    done = run(sys.executable, "-m", "pdfua", "check", path)
+    if done.returncode != 0:
+        yield "pdfua: " + done.stdout.strip()[-800:]
+    report = os.path.join(scratch, "outloud.json")
+    done = run(os.path.join(os.path.dirname(sys.executable), "outloud"), "--json", report, "--quiet", path)
+    if not os.path.exists(report):
+        yield "outloud did not run: " + done.stdout.strip()[-500:]
+    else:
+        with open(report, encoding="utf-8") as file:
+            found = json.load(file)
+        found = found["results"][0]
+        if found["error"]:
+            yield "outloud: " + str(found["error"])
+        counts = {}
+        for finding in found["findings"]:
+            counts[finding["severity"]] = counts.get(finding["severity"], 0) + 1
+            if finding["severity"] == "error" and finding["rule"] not in OUTLOUD_IS_WRONG:
+                yield "outloud {}: {} (page {})".format(finding["rule"], finding["message"], finding.get("page"))
+        print("  outloud:", ", ".join(f"{n} {s}" for s, n in sorted(counts.items())) or "nothing to say")
+    text = run("pdfinfo", "-struct-text", path).stdout
+    if "\n  H1" not in text and "H1 (block)" not in text:
+        yield "pdfinfo -struct-text shows no heading"
+    types = {kind: text.count(f"{kind} (") for kind in ("H1", "H2", "P", "L", "Table", "Note", "Figure", "Link")}
+    print("  structure:", ", ".join(f"{n} {kind}" for kind, n in types.items()))
+
+
+# Rules of outloud's that misjudge. TBL-004: a cell that hangs down into the end of a row is forgotten before that
+# row is counted; `aldine verify` counts the columns of every row itself.
+OUTLOUD_IS_WRONG = {"TBL-004"}
+
+
 def main():
-    epub_path, pdf_path = sys.argv[1:3]
+    *epub_path, pdf_path = sys.argv[1:]
     with tempfile.TemporaryDirectory() as scratch:
-        complaints = [*epubcheck(epub_path, scratch), *ace(epub_path, scratch), *pdf(pdf_path)]
+        complaints = [*pdf(pdf_path), *claims(pdf_path, {"ua-1", "a-2a"} if epub_path else {"x-4"})]
+        for path in epub_path:
+            complaints += [*epubcheck(path, scratch), *ace(path, scratch), *accessible(pdf_path, scratch)]
     for complaint in complaints:
         print("  REFUSED", complaint)
     return 1 if complaints else 0

@@ -26,9 +26,10 @@ fn write(bencher: Bencher<'_, '_>) {
     let book = document::Book::default();
     let diags = aldine::diagnostics::Diagnostics::default();
     let glyphs: usize = printed.pages.iter().map(|page| page.glyphs.len()).sum();
-    let bytes = aldine::pdf::write(&printed, &book, &diags).len();
+    let options = aldine::pdf::Options::default();
+    let bytes = aldine::pdf::write(&printed, &book, &options, &diags).len();
     println!("{} pages, {glyphs} glyphs, {bytes} bytes", printed.pages.len());
-    bencher.bench(|| aldine::pdf::write(&printed, &book, &diags));
+    bencher.bench(|| aldine::pdf::write(&printed, &book, &options, &diags));
 }
 
 /// The text to set: words in an order that no compression foresees.

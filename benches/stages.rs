@@ -69,7 +69,7 @@ fn write_pdf(bencher: Bencher<'_, '_>) {
     let bench = Bench::new();
     let book = bench.resolved();
     let printed = bench.printed(&book);
-    bencher.bench_local(|| pdf::write(&printed, &book, &Diagnostics::default()));
+    bencher.bench_local(|| pdf::write(&printed, &book, &pdf::Options::default(), &Diagnostics::default()));
 }
 
 #[divan::bench]

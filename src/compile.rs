@@ -8,8 +8,7 @@ use crate::manifest::{self, EpubOptions, Project};
 use crate::source::Sources;
 use crate::store::{self, Store};
 use crate::theme::Theme;
-use crate::typeset::{self, Fonts};
-use crate::{epub, manuscript, pdf, resolve};
+use crate::{epub, manuscript, pdf, press, resolve};
 
 /// What a book is made into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -72,6 +71,8 @@ pub struct Options<'a> {
     pub edition: Option<String>,
     /// The formats to make; none for those the manifest asks for.
     pub formats: Option<Vec<Format>>,
+    /// The standards that the PDF must keep; none for those of the manifest.
+    pub standards: Option<Vec<pdf::Standard>>,
     /// The stores whose rules the e-book is held against; with any, it is made in any case.
     pub stores: Vec<Store>,
     /// Is told when a stage begins.
@@ -119,6 +120,20 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Nothing yet.
+    pub(crate) fn empty(sources: Sources) -> Self {
+        Self {
+            project: None,
+            files: Vec::new(),
+            diagnostics: Vec::new(),
+            sources,
+            pages: None,
+            chapters: 0,
+            words: 0,
+            timings: Vec::new(),
+        }
+    }
+
     /// How many errors were said. With any, there are no [`Outcome::files`].
     #[must_use]
     pub fn errors(&self) -> usize {
@@ -235,7 +250,7 @@ impl Run<'_> {
         if self.made.chapters == 0 && !self.diags.has_errors() {
             self.diags.push(Diagnostic::error("empty-book", "the book has no text").help("write a chapter"));
         }
-        let theme = theme?;
+        let mut theme = theme?;
         if self.diags.has_errors() {
             return None;
         }
@@ -244,15 +259,13 @@ impl Run<'_> {
         if !stores.is_empty() && !formats.contains(&Format::Epub) {
             formats.insert(0, Format::Epub);
         }
-        let epub_options = style_sheets(project, self.diags);
+        let epub_options = epub_options(project, self.diags);
+        let standards = self.options.standards.clone().or_else(|| project.pdf.standards.clone());
+        let pdf_options = press(project, standards, self.diags);
         // An e-book with the printed book's page numbers needs the pages, though nobody prints them.
         let (wants_pdf, wants_epub) = (formats.contains(&Format::Pdf), formats.contains(&Format::Epub));
-        let printed = (wants_pdf || (wants_epub && project.epub.page_list)).then(|| {
-            self.stage(Stage::Typeset, |run| {
-                let fonts = Fonts::new(&project.root, &project.src);
-                typeset::compose(&book, &theme, &project.pdf, fonts, run.diags)
-            })
-        });
+        let printed = (wants_pdf || (wants_epub && project.epub.page_list))
+            .then(|| self.stage(Stage::Typeset, |run| press::compose(&book, &mut theme, project, run.diags)));
         self.made.pages = printed.as_ref().filter(|_| wants_pdf).map(|p| p.pages.len());
         let (epub, pdf) = self.stage(Stage::Write, |run| {
             rayon::join(
@@ -261,7 +274,7 @@ impl Run<'_> {
                     printed
                         .as_ref()
                         .filter(|_| wants_pdf)
-                        .map(|printed| pdf::write(printed, &book, run.diags))
+                        .map(|printed| pdf::write(printed, &book, &pdf_options, run.diags))
                 },
             )
         });
@@ -277,10 +290,11 @@ impl Run<'_> {
     }
 }
 
-/// The e-book's options with the author's style sheets where they lie: within the book, like
-/// everything that is read.
-fn style_sheets(project: &Project, diags: &Diagnostics) -> EpubOptions {
+/// The e-book's options with the author's style sheets and fonts where they lie: within the book,
+/// like everything that is read.
+fn epub_options(project: &Project, diags: &Diagnostics) -> EpubOptions {
     let mut options = project.epub.clone();
+    options.fonts = crate::families::folders(&project.root, &project.src);
     options.css.retain_mut(|file| {
         let path = project.root.join(&*file);
         let inside = match (path.canonicalize(), project.root.canonicalize()) {
@@ -295,6 +309,34 @@ fn style_sheets(project: &Project, diags: &Diagnostics) -> EpubOptions {
         *file = path;
         inside
     });
+    options
+}
+
+/// What the PDF is to be, with the profile of the press read: it lies within the book.
+fn press(project: &Project, standards: Option<Vec<pdf::Standard>>, diags: &Diagnostics) -> pdf::Options {
+    let mut options = pdf::Options { standards, press: None };
+    let Some((file, span)) = &project.pdf.profile else { return options };
+    let path = project.root.join(file);
+    let said = match (path.canonicalize(), project.root.canonicalize()) {
+        (Ok(path), Ok(root)) if !path.starts_with(&root) => {
+            let message = format!("the profile `{}` lies outside the book's folder", file.display());
+            Diagnostic::error("outside-book", message).help("copy it into the book")
+        }
+        _ => match std::fs::read(&path) {
+            Ok(bytes) => match pdf::Profile::read(bytes) {
+                Ok(profile) => {
+                    options.press = Some(profile);
+                    return options;
+                }
+                Err(said) => said,
+            },
+            Err(error) => {
+                let message = format!("the profile `{}` cannot be read: {error}", file.display());
+                Diagnostic::error("unreadable", message)
+            }
+        },
+    };
+    diags.push(said.at(*span));
     options
 }
 

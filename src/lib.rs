@@ -50,20 +50,27 @@
 
 pub mod cli;
 mod compile;
+pub mod cover;
+mod dates;
 pub mod diagnostics;
 pub mod document;
 pub mod embedded;
 pub mod epub;
+mod families;
 pub mod manifest;
 pub mod manuscript;
 mod output;
 pub mod pdf;
+mod press;
+pub mod printers;
 pub mod resolve;
 pub mod source;
 pub mod store;
 pub mod theme;
 pub mod typeset;
 pub mod words;
+mod wrap;
 
 pub use compile::{Finished, Format, Options, Outcome, Stage, compile};
 pub use output::WriteError;
+pub use wrap::{WrapOptions, wrap};

@@ -639,3 +639,113 @@ fn the_authors_style_sheet_has_the_last_word_and_stays_in_the_book() {
     assert!(codes(&build("../outside.css")).contains(&"outside-book"));
     assert!(codes(&build("gone.css")).contains(&"missing-file"));
 }
+
+#[test]
+fn a_poem_terms_and_a_listing_are_divided_and_pages_still_begin_at_their_word() {
+    let lines = |n: usize, what: &str| (0..n).map(|i| format!("{what} {i} goes on and on and on")).collect();
+    let code: Vec<String> = lines(20_000, "let line");
+    let verse: Vec<String> = lines(12_000, "The line");
+    let terms: Vec<String> = lines(8_000, "A term");
+    let line = |s: &String| VerseLine { indent: 0, content: vec![text(s)] };
+    let definition = |s: &String| Definition {
+        terms: vec![vec![text(s)]],
+        definitions: vec![vec![para(vec![text("What it means.")])]],
+    };
+    let info = vec!["title=\"long.rs\"".to_string()];
+    let kinds = [
+        BlockKind::Code(Code { lang: None, info, text: code.join("\n") }),
+        BlockKind::Verse(vec![Stanza { lines: verse.iter().map(line).collect() }]),
+        BlockKind::Definitions(terms.iter().map(definition).collect()),
+        BlockKind::Paragraph(vec![text(&"A paragraph that nothing divides. ".repeat(9000))]),
+    ];
+    let book = small(kinds.into_iter().map(torture::block).collect());
+    // Pages that begin at lines all over them: each line has one character for its end.
+    let mut printed = PrintedBook::default();
+    let mut wanted = Vec::new();
+    for (block, texts) in [&code, &verse, &terms].into_iter().enumerate() {
+        for n in (0..texts.len()).step_by(999) {
+            let offset: usize = texts[..n].iter().map(|t| t.chars().count() + 1).sum();
+            let page = u32::try_from(wanted.len()).unwrap();
+            let id = book.sections[0].blocks[block].id;
+            let block = Some((id, u32::try_from(offset).unwrap()));
+            printed.starts.push(PageStart { page, section: SectionId(0), block });
+            printed.pages.push(Page { label: (page + 1).to_string(), ..Page::default() });
+            wanted.push(texts[n].clone());
+        }
+    }
+    let (epub, said) = make(&book, Some(&printed));
+    // The paragraph alone cannot be divided, and that is said.
+    assert_eq!(said, ["large-file"]);
+    let files = unpack(&epub);
+    let texts: Vec<(&String, String)> =
+        files.keys().filter(|n| n.starts_with("OEBPS/text/one")).map(|n| (n, file(&files, n))).collect();
+    let large: Vec<&&String> = texts.iter().filter(|(_, t)| t.len() > 250_000).map(|(n, _)| n).collect();
+    assert_eq!(large.len(), 1, "{large:?}");
+    let all: String = texts.iter().map(|(_, text)| text.as_str()).collect();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for text in all.split(['<', '>', '\n']) {
+        *seen.entry(text).or_default() += 1;
+    }
+    for text in code.iter().chain(&verse).chain(&terms) {
+        assert_eq!(seen.get(text.as_str()), Some(&1), "{text}");
+    }
+    assert_eq!(all.matches("long.rs").count(), 1);
+    assert_eq!(all.matches("doc-pagebreak").count(), wanted.len());
+    for (n, text) in wanted.iter().enumerate() {
+        let id = format!("id=\"page-{}\"", n + 1);
+        let (_, source) = texts.iter().find(|(_, t)| t.contains(&id)).unwrap();
+        let rest = &source[source.find(&id).unwrap()..];
+        let shown = &rest[rest.find("/>").unwrap() + 2..];
+        // The words that follow, whatever begins with them: a list has no room for a mark within.
+        let words: String =
+            shown.split('<').map(|s| s.split_once('>').map_or(s, |(_, text)| text)).take(8).collect();
+        let words = words.trim_start();
+        // The listing begins with its caption, and so does the page that begins with the listing.
+        let words = if n == 0 { words.strip_prefix("long.rs\n").unwrap() } else { words };
+        assert!(words.starts_with(text.as_str()), "page {}: {words}", n + 1);
+    }
+}
+
+#[test]
+fn fonts_of_the_books_own_go_along_with_their_licence() {
+    let folder = tempfile::tempdir().unwrap();
+    let fonts = folder.path().join("fonts");
+    std::fs::create_dir(&fonts).unwrap();
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/fonts/DejaVuSans.ttf");
+    std::fs::copy(own, fonts.join("DejaVuSans.ttf")).unwrap();
+    std::fs::write(fonts.join("DejaVu-LICENSE.txt"), "Free.").unwrap();
+    std::fs::write(folder.path().join("one.md"), "# One\n\nText.\n").unwrap();
+    let build = |family: &str| {
+        let toml = format!(
+            "[book]\ntitle = \"T\"\n[epub]\npage-list = false\nembed-fonts = true\n[theme.text]\nfamily = \"{family}\"\n"
+        );
+        std::fs::write(folder.path().join("book.toml"), toml).unwrap();
+        let mut options = aldine::Options::new(folder.path());
+        options.formats = Some(vec![aldine::Format::Epub]);
+        aldine::compile(&options)
+    };
+    let outcome = build("DejaVu Sans");
+    assert!(outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics);
+    let files = unpack(&outcome.files[0].bytes);
+    let font = &files["OEBPS/fonts/DejaVuSans-Regular.ttf"];
+    assert!(font.starts_with(&[0, 1, 0, 0]) && font.len() == std::fs::read(own).unwrap().len());
+    assert!(font != &std::fs::read(own).unwrap(), "only the used letters are in it");
+    assert_eq!(file(&files, "OEBPS/fonts/own-dejavu-license.txt"), "Free.");
+    let css = file(&files, "OEBPS/stylesheet.css");
+    assert!(css.contains("body { font-family: \"DejaVu Sans\", serif; }"), "{css}");
+
+    let outcome = build("No Such Family");
+    let codes: Vec<_> = outcome.diagnostics.iter().map(|d| d.code).collect();
+    assert_eq!(codes, ["font-not-embedded"]);
+
+    // A font that says it must not be embedded: OS/2 fsType is at byte 8 of its table.
+    let mut bytes = std::fs::read(own).unwrap();
+    let count = usize::from(u16::from_be_bytes([bytes[4], bytes[5]]));
+    let record = (0..count).map(|n| 12 + 16 * n).find(|at| &bytes[*at..at + 4] == b"OS/2").unwrap();
+    let table = u32::from_be_bytes(bytes[record + 8..record + 12].try_into().unwrap()) as usize;
+    bytes[table + 8..table + 10].copy_from_slice(&2_u16.to_be_bytes());
+    std::fs::write(fonts.join("DejaVuSans.ttf"), bytes).unwrap();
+    let outcome = build("DejaVu Sans");
+    assert!(outcome.diagnostics[0].message.contains("must not be embedded"), "{:?}", outcome.diagnostics);
+    assert!(!unpack(&outcome.files[0].bytes).contains_key("OEBPS/fonts/DejaVuSans-Regular.ttf"));
+}

@@ -1,6 +1,9 @@
 //! Pages as typesetting makes them, judged from the page model.
 
+use std::collections::BTreeMap;
+
 use aldine::diagnostics::Diagnostics;
+use aldine::document::BlockId;
 use aldine::manifest::Project;
 use aldine::source::Sources;
 use aldine::theme::Theme;
@@ -17,6 +20,8 @@ struct Printed {
     book: PrintedBook,
     theme: Theme,
     warnings: Vec<String>,
+    /// The notes' blocks, with the note's index in its section.
+    notes: BTreeMap<BlockId, usize>,
 }
 
 fn print(markdown: &str, change: impl FnOnce(&mut Project)) -> Printed {
@@ -36,9 +41,11 @@ fn print_at(path: &std::path::Path, change: impl FnOnce(&mut Project)) -> Printe
     let options = aldine::resolve::Options { number_depth: theme.front.number_depth };
     aldine::resolve::resolve(&mut book, &options, &diags);
     let fonts = Fonts::new(&project.root, &project.src);
+    let notes = book.sections.iter().flat_map(|s| s.notes.iter().enumerate());
+    let notes = notes.flat_map(|(index, note)| note.blocks.iter().map(move |b| (b.id, index))).collect();
     let book = compose(&book, &theme, &project.pdf, fonts, &diags);
     let warnings = diags.sorted(&sources).into_iter().map(|d| format!("{}: {}", d.code, d.message)).collect();
-    Printed { book, theme, warnings }
+    Printed { book, theme, warnings, notes }
 }
 
 impl Printed {
@@ -56,10 +63,20 @@ impl Printed {
     /// Lines of the text block with what they are part of: heads, folios and ornaments left out.
     fn lines<'a>(&'a self, page: &'a Page) -> Vec<(Tag, &'a Line, String)> {
         let lines = page.items.iter().filter_map(|Item { tag, kind }| match kind {
-            ItemKind::Line(line) if *tag != Tag::Artifact => Some((*tag, line, self.text(page, line))),
+            ItemKind::Line(line) if !matches!(tag, Tag::Artifact | Tag::Head | Tag::Folio) => {
+                Some((*tag, line, self.text(page, line)))
+            }
             _ => None,
         });
         lines.collect()
+    }
+
+    /// The note that a line belongs to, by its index in the section.
+    fn note(&self, tag: Tag) -> Option<usize> {
+        match tag {
+            Tag::Block(id) => self.notes.get(&id).copied(),
+            _ => None,
+        }
     }
 
     fn bottom(&self, page: &Page) -> f32 {
@@ -157,7 +174,7 @@ fn the_words_come_out_as_they_went_in() {
             }
             match line.end {
                 LineEnd::Hyphen => text.push_str(words.strip_suffix('-').expect("a hyphen ends the line")),
-                LineEnd::Inside => text.push_str(&words),
+                LineEnd::Inside | LineEnd::Part => text.push_str(&words),
                 LineEnd::Space | LineEnd::Paragraph => {
                     text.push_str(&words);
                     text.push(' ');
@@ -189,14 +206,14 @@ fn a_note_stands_at_the_foot_of_the_page_of_its_call() {
         let lines = printed.lines(page);
         let whole: Vec<String> = lines.iter().map(|l| l.2.clone()).collect();
         for (at, (tag, line, text)) in lines.iter().enumerate() {
-            let Tag::Note(_, note) = tag else { continue };
+            let Some(note) = printed.note(*tag) else { continue };
             if !text.contains("remark") {
                 continue;
             }
             seen += 1;
-            let call = format!("Here{}", note.0 + 1);
+            let call = format!("Here{}", note + 1);
             assert!(whole[..at].iter().any(|l| l.contains(&call)), "{text} is not on the page of its call");
-            let above = lines.iter().filter(|l| matches!(l.0, Tag::Block(_)));
+            let above = lines.iter().filter(|l| matches!(l.0, Tag::Block(_)) && printed.note(l.0).is_none());
             assert!(above.map(|l| l.1.y).fold(0.0, f32::max) < line.y, "{text} is not at the foot");
         }
     }
@@ -348,7 +365,7 @@ fn a_note_called_in_a_note_is_set() {
     let source = "---\ntitle: Notes\n---\n\n# One\n\nText[^a] goes on.\n\n[^a]: Outer[^b] remark.\n\n[^b]: Inner remark.\n";
     let printed = print(source, |_| {});
     let pages = printed.book.pages.iter().flat_map(|p| printed.lines(p));
-    let notes: Vec<String> = pages.filter(|l| matches!(l.0, Tag::Note(..))).map(|l| l.2).collect();
+    let notes: Vec<String> = pages.filter(|l| printed.note(l.0).is_some()).map(|l| l.2).collect();
     assert!(
         notes.iter().any(|n| n.starts_with("Outer")) && notes.iter().any(|n| n.starts_with("Inner")),
         "{notes:?}"

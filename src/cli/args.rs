@@ -35,6 +35,10 @@ pub(crate) enum Command {
     Build(Build),
     /// Say everything that a build would say, and write nothing
     Check(Check),
+    /// Hold finished PDFs against the standards that they claim
+    Verify(Verify),
+    /// Make the cover of the printed book: back, spine and front on one sheet
+    Cover(Cover),
     /// List the themes that Aldine ships, or print one with all its values
     Themes {
         /// The theme to print
@@ -65,6 +69,10 @@ pub(crate) struct BookArgs {
     #[arg(long, short, value_enum, value_delimiter = ',', value_name = "FORMATS")]
     pub format: Vec<BookFormat>,
 
+    /// The standards that the PDF must keep, instead of those of the manifest
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "STANDARDS")]
+    pub standard: Vec<PdfStandard>,
+
     /// The edition to make: the name of an `[[edition]]` of the manifest
     #[arg(long, short, value_name = "NAME")]
     pub edition: Option<String>,
@@ -94,6 +102,111 @@ pub(crate) struct Check {
     /// The stores whose rules the e-book is held against
     #[arg(long, short, value_enum, value_delimiter = ',', value_name = "STORES")]
     pub store: Vec<BookStore>,
+}
+
+/// `aldine verify`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Verify {
+    /// The PDFs
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// The standards, instead of those that the files claim
+    #[arg(long, short, value_enum, value_delimiter = ',', value_name = "STANDARDS")]
+    pub standard: Vec<PdfStandard>,
+}
+
+/// Standards of PDF by their names on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PdfStandard {
+    /// PDF/UA-1: accessible
+    #[value(name = "ua-1")]
+    Ua1,
+    /// PDF/A-2a: for archives
+    #[value(name = "a-2a")]
+    A2a,
+    /// PDF/X-4: for presses
+    #[value(name = "x-4")]
+    X4,
+}
+
+impl From<PdfStandard> for crate::manifest::Standard {
+    fn from(standard: PdfStandard) -> Self {
+        match standard {
+            PdfStandard::Ua1 => Self::Ua1,
+            PdfStandard::A2a => Self::A2a,
+            PdfStandard::X4 => Self::X4,
+        }
+    }
+}
+
+/// `aldine cover`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Cover {
+    /// The book: its folder, its book.toml, or a lone Markdown file
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub path: PathBuf,
+
+    /// Whose papers and rules; KDP's by default
+    #[arg(long, value_enum, value_name = "PRINTER")]
+    pub printer: Option<PrintService>,
+
+    /// The printer's paper: white, cream … White by default
+    #[arg(long, value_name = "PAPER")]
+    pub paper: Option<String>,
+
+    /// Pages of the printed book; without them it is composed and counted
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5000))]
+    pub pages: Option<u32>,
+
+    /// Width of the spine, such as 21mm or 0.8425in; without it, it is reckoned from pages and paper
+    #[arg(long, value_name = "WIDTH", value_parser = length)]
+    pub spine: Option<f32>,
+
+    /// Draw trim, folds and safe zones over it: to look at, not to print
+    #[arg(long)]
+    pub guides: bool,
+
+    /// The edition: the name of an `[[edition]]` of the manifest
+    #[arg(long, short, value_name = "NAME")]
+    pub edition: Option<String>,
+
+    /// The folder to write to; `build` in the book's folder by default
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+
+    /// How many threads to use; all there are by default
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+}
+
+/// A length in points.
+fn length(text: &str) -> Result<f32, String> {
+    crate::manifest::length(text)
+        .filter(|points| (0.0..=720.0).contains(points))
+        .ok_or_else(|| "write a length of at most 10 inches, such as 21mm or 0.8425in".to_string())
+}
+
+/// Print services by their names on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PrintService {
+    /// Amazon's Kindle Direct Publishing
+    Kdp,
+    /// IngramSpark and Lightning Source
+    #[value(name = "ingramspark")]
+    IngramSpark,
+    /// Any other: give the width of the spine
+    Other,
+}
+
+impl From<PrintService> for crate::printers::Printer {
+    fn from(service: PrintService) -> Self {
+        match service {
+            PrintService::Kdp => Self::Kdp,
+            PrintService::IngramSpark => Self::IngramSpark,
+            PrintService::Other => Self::Other,
+        }
+    }
 }
 
 /// `aldine new`.

@@ -12,7 +12,7 @@ use super::report::Report;
 use crate::{Options, Outcome, Stage};
 
 /// Stack of each thread: documents nest, and the passes over them recurse.
-const STACK: usize = 16 << 20;
+pub(super) const STACK: usize = 16 << 20;
 
 /// Compiles the book; writes it where `build` says so.
 pub(crate) fn run(args: &Args, book: &BookArgs, build: Option<&Build>, stores: &[BookStore]) -> ExitCode {
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Args, book: &BookArgs, build: Option<&Build>, stores: &
         Err(error) => return cannot(format!("no threads can be started: {error}")),
     };
     let outcome = pool.install(|| compile(args, book, stores));
-    let report = Report::new(args, book, &outcome);
+    let report = Report::new(args, &book.path, &outcome);
     report.diagnostics();
     if outcome.errors() > 0 {
         report.failed();
@@ -57,6 +57,12 @@ fn compile(args: &Args, book: &BookArgs, stores: &[BookStore]) -> Outcome {
         path: book.path.clone(),
         edition: book.edition.clone(),
         formats: (!book.format.is_empty()).then(|| book.format.iter().map(|f| (*f).into()).collect()),
+        standards: (!book.standard.is_empty()).then(|| {
+            let mut standards: Vec<_> = book.standard.iter().map(|s| (*s).into()).collect();
+            standards.sort_unstable();
+            standards.dedup();
+            standards
+        }),
         stores: stores.iter().flat_map(|s| s.stores()).copied().collect(),
         progress: Some(&tell),
     });

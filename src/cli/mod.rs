@@ -6,9 +6,11 @@
 
 mod args;
 mod build;
+mod cover;
 mod new;
 mod pages;
 mod report;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -32,6 +34,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::New(new) => new::run(new),
         Command::Build(build) => build::run(&args, &build.book, Some(build), &[]),
         Command::Check(check) => build::run(&args, &check.book, None, &check.store),
+        Command::Verify(verify) => verify::run(&args, verify),
+        Command::Cover(cover) => cover::run(&args, cover),
         Command::Themes { name } => pages::themes(name.as_deref()),
         Command::Schema => pages::schema(),
         Command::Completions { shell } => pages::completions(*shell),

@@ -7,9 +7,22 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::args::{Args, BookArgs, Color, MessageFormat};
+use super::args::{Args, Color, MessageFormat};
 use crate::diagnostics::{Diagnostic, Renderer};
 use crate::{Format, Outcome, WriteError};
+
+/// Whether messages have colours.
+pub(crate) fn color(args: &Args) -> bool {
+    match args.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            std::io::stderr().is_terminal()
+                && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+                && std::env::var_os("TERM").is_none_or(|t| t != "dumb")
+        }
+    }
+}
 
 /// The report of one build or check.
 pub(crate) struct Report<'a> {
@@ -20,24 +33,16 @@ pub(crate) struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    pub fn new(args: &Args, book: &BookArgs, outcome: &'a Outcome) -> Self {
-        let color = match args.color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => {
-                std::io::stderr().is_terminal()
-                    && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
-                    && std::env::var_os("TERM").is_none_or(|t| t != "dumb")
-            }
-        };
+    /// The report of what came of the book at a path.
+    pub fn new(args: &Args, path: &Path, outcome: &'a Outcome) -> Self {
         let root = match &outcome.project {
             Some(project) => project.root.clone(),
-            None if book.path.is_dir() => book.path.clone(),
-            None => book.path.parent().map(Path::to_path_buf).unwrap_or_default(),
+            None if path.is_dir() => path.to_path_buf(),
+            None => path.parent().map(Path::to_path_buf).unwrap_or_default(),
         };
         Self {
             outcome,
-            renderer: Renderer { format: args.message_format.into(), color, root },
+            renderer: Renderer { format: args.message_format.into(), color: color(args), root },
             format: args.message_format,
             quiet: args.quiet,
         }

@@ -118,6 +118,12 @@ impl Diagnostics {
         self.list.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(diagnostic);
     }
 
+    /// Hands all that was said on to another.
+    pub fn hand_over(self, other: &Diagnostics) {
+        let list = self.list.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        list.into_iter().for_each(|diagnostic| other.push(diagnostic));
+    }
+
     /// Whether any error was said.
     #[must_use]
     pub fn has_errors(&self) -> bool {

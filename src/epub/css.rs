@@ -285,7 +285,7 @@ fn scale(scale: f32) -> String {
 }
 
 /// A string as CSS writes it.
-fn string(s: &str) -> String {
+pub fn string(s: &str) -> String {
     let mut out = String::from("\"");
     for c in s.chars() {
         match c {
@@ -360,6 +360,7 @@ figcaption { margin-top: 0.5em; }
 .listing figcaption { margin: 0 0 0.4em; }
 img { max-width: 100%; height: auto; }
 p.image { text-align: center; margin: 1em 0; }
+img.full-page, .full-page img { max-height: 100vh; }
 .equation .number { float: right; }
 .equation { margin: 1em 0; text-align: center; text-indent: 0; overflow-x: auto; }
 math { text-indent: 0; }

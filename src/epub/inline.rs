@@ -1,5 +1,6 @@
 //! Text within a block, as XHTML.
 
+use super::marks::Marks;
 use super::section::Writer;
 use super::{math, raw, xml};
 use crate::diagnostics::Diagnostic;
@@ -8,8 +9,13 @@ use crate::document::{AssetKind, Block, Image, Inline, Length, Target, flat_len}
 impl<'a> Writer<'a> {
     /// Begins a block that holds text: its page marks are to come.
     pub(super) fn start(&mut self, block: &Block) {
-        self.ahead = self.cx.marks.block(block.id);
-        self.written = 0;
+        let text = std::mem::replace(&mut self.text, 0..usize::MAX);
+        let marks: &'a Marks = self.cx.marks;
+        let (ahead, offset) = (marks.block(block.id), |n: &usize| marks.all[*n].offset);
+        let from = ahead.partition_point(|n| offset(n) < text.start);
+        let to = ahead.partition_point(|n| offset(n) < text.end);
+        self.ahead = &ahead[from..to];
+        self.written = text.start;
         self.span = Some(block.span);
     }
 
@@ -23,7 +29,7 @@ impl<'a> Writer<'a> {
     /// Writes the marks of pages that begin with the block itself.
     pub(super) fn marks_at_start(&mut self) {
         while let Some((first, after)) = self.ahead.split_first()
-            && self.cx.marks.all[*first].offset == 0
+            && self.cx.marks.all[*first].offset <= self.written
         {
             self.mark(*first);
             self.ahead = after;
@@ -149,6 +155,7 @@ impl<'a> Writer<'a> {
         span: crate::source::Span,
     ) {
         let href = if self.in_link { None } else { self.cx.names.href(target, (self.at, self.file)) };
+        self.leads.extend(self.cx.names.leads(target));
         let Some(href) = href else {
             if let (Target::Url(address), false) = (target, self.in_link) {
                 self.cx.diags.push(

@@ -3,19 +3,9 @@
 use super::marks::Home;
 use super::section::{Context, head};
 use super::xml;
+use crate::cover::names;
 use crate::document::Metadata;
 use crate::words::Words;
-
-/// Names as a sentence has them: `A`, `A & B`, `A, B & C`.
-#[must_use]
-pub fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<&str> = names.map(str::trim).filter(|n| !n.is_empty()).collect();
-    match names.as_slice() {
-        [] => String::new(),
-        [one] => (*one).to_string(),
-        [most @ .., last] => format!("{} & {last}", most.join(", ")),
-    }
-}
 
 fn begin(cx: &Context, title: &str) -> String {
     let meta = &cx.book.meta;
@@ -29,18 +19,25 @@ fn end(mut out: String) -> String {
     out
 }
 
-/// The page that shows the cover image.
+/// The page that shows the cover image; where there is a drawing of it too, that to readers which
+/// can show one.
 #[must_use]
-pub fn cover(cx: &Context, image: &str) -> String {
+pub fn cover(cx: &Context, image: &str, drawing: Option<&str>) -> String {
     let meta = &cx.book.meta;
     let words = Words::of(&meta.language);
     let mut out = begin(cx, words.cover);
-    out.push_str("<section class=\"cover\" epub:type=\"cover\">\n<img role=\"doc-cover\"");
+    out.push_str("<section class=\"cover\" epub:type=\"cover\">\n");
+    if let Some(drawing) = drawing {
+        out.push_str("<picture><source type=\"image/svg+xml\"");
+        xml::attr(&mut out, "srcset", &format!("../{drawing}"));
+        out.push_str("/>");
+    }
+    out.push_str("<img role=\"doc-cover\"");
     xml::attr(&mut out, "src", &format!("../{image}"));
     let by = names(meta.authors());
     let by = if by.is_empty() { by } else { format!(", {by}") };
     xml::attr(&mut out, "alt", &format!("{}: {}{by}", words.cover, meta.title));
-    out.push_str("/>\n");
+    out.push_str(if drawing.is_some() { "/></picture>\n" } else { "/>\n" });
     end(out)
 }
 
@@ -124,12 +121,12 @@ fn imprint_lines(meta: &Metadata, words: &Words) -> Vec<String> {
         }
     };
     add(meta.edition.as_deref());
-    let year = meta.date.as_deref().and_then(super::date::parse).map(|(y, _, _)| y.to_string());
+    let year = meta.date.as_deref().and_then(crate::dates::parse).map(|(y, _, _)| y.to_string());
     match (meta.publisher.as_deref().map(str::trim).filter(|p| !p.is_empty()), year) {
         (Some(publisher), Some(year)) => add(Some(&format!("{publisher}, {year}"))),
         (publisher, year) => add(publisher.or(year.as_deref())),
     }
-    match (&meta.rights, meta.date.as_deref().and_then(super::date::parse)) {
+    match (&meta.rights, meta.date.as_deref().and_then(crate::dates::parse)) {
         (Some(rights), _) => add(Some(rights)),
         (None, Some((year, _, _))) if meta.authors().next().is_some() => {
             add(Some(&format!("© {year} {}", names(meta.authors()))));

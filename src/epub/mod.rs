@@ -8,9 +8,7 @@
 
 mod author_css;
 mod block;
-mod cover;
 mod css;
-mod date;
 mod divide;
 mod drawing;
 mod finish;
@@ -34,8 +32,8 @@ pub use self::names::media_type;
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ReferenceType, ZipLibrary};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
-use self::cover::Cover;
 use self::divide::Division;
 use self::finish::Stored;
 use self::marks::{Home, Mark, Marks};
@@ -44,8 +42,10 @@ use self::nav::Landmark;
 use self::notes::Calls;
 use self::opf::{Item, Package};
 use self::section::{Context, Facts, Page, Writer, Written};
+use crate::cover::{self, Cover};
+use crate::dates::Time;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::document::{AssetKind, Book, Matter, Role, SectionId};
+use crate::document::{AssetKind, Block, Book, Matter, Role, SectionId};
 use crate::manifest::EpubOptions;
 use crate::theme::Theme;
 use crate::typeset::page::PrintedBook;
@@ -105,7 +105,7 @@ pub fn write(
     facts.marks.dedup();
     let listed: Vec<&Mark> = facts.marks.iter().map(|n| &marks.all[*n]).collect();
 
-    let drawn = book.cover.is_none().then(|| cover::draw(&book.meta, theme));
+    let drawn = book.cover.is_none().then(|| cover::draw(&book.meta, theme, &options.fonts));
     let made = Made::new(&cx, drawn.as_ref());
     let landmarks = landmarks(&cx, &made);
     let nav = nav::document(&cx, &entries, &landmarks, &listed);
@@ -117,7 +117,7 @@ pub fn write(
         let made = [&made.cover, &nav, &style].into_iter().chain(&made.title_page).chain(&made.imprint);
         let characters = fonts::characters(texts.chain(made.map(String::as_str)));
         let mut rules = String::new();
-        fonts = fonts::embed(&mut rules, theme, &characters, diags);
+        fonts = fonts::embed(&mut rules, theme, &characters, &options.fonts, diags);
         style.insert_str(theirs, &rules);
         if options.obfuscate_fonts {
             covered = Some(fonts::obfuscate(&mut fonts, &opf::identifier(&book.meta)));
@@ -131,7 +131,6 @@ pub fn write(
         properties: Vec::new(),
         spine: None,
     }));
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
     let package = Package {
         specified_fonts: !fonts.is_empty(),
         book,
@@ -140,18 +139,18 @@ pub fn write(
         facts: &facts,
         pages: !listed.is_empty(),
         cover_image: true,
-        modified: date::modified(book.meta.date.as_deref(), epoch.as_deref()),
+        modified: Time::of(book.meta.date.as_deref()).unwrap_or(Time::FIRST).to_string(),
     };
     let opf = opf::document(&package);
 
     let packed = pack(&cx, &made, &pages, &style).and_then(|packed| {
         let mut added: Vec<Stored> = Vec::new();
         if let Some(drawn) = &drawn {
-            added.push(Stored {
-                path: format!("{ROOT}{}", made.image),
-                bytes: &drawn.bytes,
-                deflate: drawn.kind == AssetKind::Svg,
-            });
+            let files = [drawn.png.as_deref(), Some(drawn.svg.as_bytes())];
+            for (bytes, (_, name, kind)) in files.into_iter().flatten().zip(drawn.files()) {
+                let path = format!("{ROOT}{name}");
+                added.push(Stored { path, bytes, deflate: kind == AssetKind::Svg });
+            }
         }
         if let Some(covered) = &covered {
             let path = "META-INF/encryption.xml".to_string();
@@ -181,7 +180,7 @@ pub fn write(
 }
 
 /// Writes every section that is no draft: its files. What comes out too large is divided and
-/// written again.
+/// written again, with whatever leads to it.
 fn sections(
     book: &Book,
     theme: &Theme,
@@ -190,53 +189,72 @@ fn sections(
     calls: &Calls,
     diags: &Diagnostics,
 ) -> Vec<Option<Vec<Page>>> {
+    let id = |i: usize| SectionId(u32::try_from(i).unwrap_or(u32::MAX));
     let mut divisions = vec![Division::default(); book.sections.len()];
+    let mut pages: Vec<Option<Vec<Page>>> = Vec::new();
+    pages.resize_with(book.sections.len(), || None);
+    let mut leads: Vec<FxHashSet<SectionId>> = vec![FxHashSet::default(); book.sections.len()];
+    let mut wanted: Vec<bool> = book.sections.iter().map(|section| !section.draft).collect();
     // What is wrong is said once.
     let unheard = Diagnostics::default();
     let mut said = diags;
-    loop {
+    while wanted.contains(&true) {
         let cx = Context { book, theme, names, marks, calls, diags: said };
-        let written: Vec<Option<Written>> = divisions
+        let written: Vec<Option<Written>> = wanted
             .par_iter()
+            .zip(&divisions)
             .enumerate()
-            .map(|(i, division)| {
-                let section = &book.sections[i];
-                let id = SectionId(u32::try_from(i).unwrap_or(u32::MAX));
-                (!section.draft).then(|| Writer::write(cx, id, section, division))
+            .map(|(i, (wanted, division))| {
+                wanted.then(|| Writer::write(cx, id(i), &book.sections[i], division))
             })
             .collect();
-        let mut changed = Vec::new();
-        for (i, written) in written.iter().enumerate() {
-            let (Some(written), section, division) = (written, &book.sections[i], &divisions[i]) else {
-                continue;
-            };
-            if !divide::too_large(&written.pages) || !division.starts.is_empty() {
-                continue;
-            }
-            let new = match divide::blocks(section, division, written) {
-                Some(blocks) => Division { blocks: Some(blocks), starts: Vec::new() },
-                None => {
-                    let starts = divide::starts(division.blocks(section), &written.sizes);
-                    Division { blocks: division.blocks.clone(), starts }
+        let mut divided = Vec::new();
+        for (i, written) in written.into_iter().enumerate() {
+            let Some(written) = written else { continue };
+            let (section, division) = (&book.sections[i], &divisions[i]);
+            if divide::too_large(&written.pages) {
+                let new = divide::further(section, division, &written);
+                match new {
+                    Some(new) => {
+                        let homes = written.trail.iter().map(|(id, block)| (*id, new.file(*block)));
+                        let homes: Vec<(String, usize)> = homes
+                            .filter(|(_, file)| *file > 0)
+                            .map(|(id, file)| (id.to_string(), file))
+                            .collect();
+                        divided.push((i, homes, new));
+                    }
+                    None => too_large(division.blocks(section), &written.sizes, diags),
                 }
-            };
-            if new.blocks.is_some() || !new.starts.is_empty() {
-                let homes = written.trail.iter().map(|(id, block)| ((*id).to_string(), new.file(*block)));
-                changed.push((i, homes.collect::<Vec<_>>(), new));
             }
+            leads[i] = written.leads;
+            pages[i] = Some(written.pages);
         }
-        if changed.iter().all(|(i, _, new)| {
-            new.starts.is_empty()
-                && new.blocks.as_ref().map(Vec::len) == divisions[*i].blocks.as_ref().map(Vec::len)
-        }) {
-            return written.into_iter().map(|w| w.map(|w| w.pages)).collect();
-        }
-        drop(written);
-        for (i, homes, division) in changed {
-            names.divide(SectionId(u32::try_from(i).unwrap_or(u32::MAX)), homes, division.starts.len());
-            divisions[i] = division;
+        wanted.fill(false);
+        for (i, homes, new) in divided {
+            wanted[i] = true;
+            if !new.starts.is_empty() {
+                names.divide(id(i), homes, new.starts.len());
+                for (wanted, leads) in wanted.iter_mut().zip(&leads) {
+                    *wanted |= leads.contains(&id(i));
+                }
+            }
+            divisions[i] = new;
         }
         said = &unheard;
+    }
+    pages
+}
+
+/// Says which blocks fill more than a file and could not be divided.
+fn too_large(blocks: &[Block], sizes: &[usize], diags: &Diagnostics) {
+    for (block, size) in blocks.iter().zip(sizes).filter(|(_, size)| divide::too_large_block(**size)) {
+        let message = format!(
+            "this fills a file of {} kB in the e-book; old devices may refuse more than {} kB",
+            size / 1000,
+            divide::LARGEST / 1000
+        );
+        let help = "divide it into several paragraphs, tables or lists";
+        diags.push(Diagnostic::warning("large-file", message).at(block.span).help(help));
     }
 }
 
@@ -252,10 +270,17 @@ impl Facts {
     }
 }
 
+impl Cover {
+    /// Its files, the one that shelves show first: id and path in the package, kind.
+    fn files(&self) -> impl Iterator<Item = (&'static str, &'static str, AssetKind)> + use<> {
+        let png = self.png.is_some().then_some(("cover-image", "cover.png", AssetKind::Png));
+        let id = if png.is_some() { "cover-drawing" } else { "cover-image" };
+        png.into_iter().chain([(id, "cover.svg", AssetKind::Svg)])
+    }
+}
+
 /// The pages that Aldine makes.
 struct Made {
-    /// The cover's image, from the package's folder.
-    image: String,
     cover: String,
     title_page: Option<String>,
     imprint: Option<String>,
@@ -266,15 +291,13 @@ struct Made {
 impl Made {
     fn new(cx: &Context, drawn: Option<&Cover>) -> Self {
         let book = cx.book;
-        let image = match (drawn, book.cover.and_then(|id| cx.names.asset(id))) {
-            (None, Some(file)) => file.to_string(),
-            (drawn, _) => format!("cover.{}", names::extension(drawn.map_or(AssetKind::Png, |d| d.kind))),
-        };
+        let file = book.cover.and_then(|id| cx.names.asset(id)).unwrap_or_default();
+        let files: Vec<&str> =
+            drawn.map_or_else(|| vec![file], |drawn| drawn.files().map(|(_, name, _)| name).collect());
         // The author's own page stands in place of ours.
         let has = |role: Role| book.sections.iter().any(|s| s.role == role && !s.draft);
         Self {
-            cover: made::cover(cx, &image),
-            image,
+            cover: made::cover(cx, files.first().unwrap_or(&file), files.get(1).copied()),
             title_page: (!has(Role::TitlePage)).then(|| made::title_page(cx)),
             imprint: if has(Role::Copyright) { None } else { made::imprint(cx) },
             contents: book.sections.iter().filter(|s| !s.draft && !s.title.is_empty()).count() > 1,
@@ -390,7 +413,10 @@ fn items(
     list.push(item("ncx", "toc.ncx", "application/x-dtbncx+xml", &[], None));
     list.push(item("css", "stylesheet.css", "text/css", &[], None));
     if let Some(drawn) = drawn {
-        list.push(item("cover-image", &made.image, names::media_type(drawn.kind), &["cover-image"], None));
+        for (n, (id, name, kind)) in drawn.files().enumerate() {
+            let properties: &[&str] = if n == 0 { &["cover-image"] } else { &[] };
+            list.push(item(id, name, names::media_type(kind), properties, None));
+        }
     }
     for (i, kind) in kinds.iter().enumerate() {
         let id = crate::document::AssetId(u32::try_from(i).unwrap_or(u32::MAX));

@@ -4,6 +4,7 @@ use deunicode::deunicode;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::xml;
+use crate::document::walk::{Part, each_inline};
 use crate::document::{
     AssetId, AssetKind, Attrs, Block, BlockKind, Book, Inline, Section, SectionId, Target,
 };
@@ -147,11 +148,8 @@ impl Names {
             Target::Url(address) => xml::url(address),
             Target::Raw(_) => None,
             Target::Anchor { section, id } => {
-                // The id says where: a place that moved is still found.
-                let (fragment, section) = match self.anchors.get(id) {
-                    Some((_, home)) => (Some(self.id(id)), *home),
-                    None => (None, *section),
-                };
+                let fragment = self.anchors.contains_key(id).then(|| self.id(id));
+                let section = self.leads(target).unwrap_or(*section);
                 let file = self.file(section)?;
                 Some(match fragment {
                     Some(fragment) => self.link(fragment, section, from),
@@ -159,6 +157,14 @@ impl Names {
                 })
             }
         }
+    }
+
+    /// The section that a link leads to; none where it leads out of the book.
+    #[must_use]
+    pub fn leads(&self, target: &Target) -> Option<SectionId> {
+        let Target::Anchor { section, id } = target else { return None };
+        // The id says where: a place that moved is still found.
+        Some(self.anchors.get(id).map_or(*section, |(_, home)| *home))
     }
 
     fn section(&mut self, section: &Section, at: SectionId) {
@@ -192,94 +198,22 @@ impl Names {
             if let Some(attrs) = &block.attrs {
                 self.attrs(attrs, at);
             }
-            match &block.kind {
-                BlockKind::Paragraph(inlines) => self.inlines(inlines, at),
-                BlockKind::Heading(heading) => {
-                    self.anchor(&heading.id, at);
-                    self.inlines(&heading.content, at);
-                }
-                BlockKind::Quote(blocks) | BlockKind::Container(blocks) => self.blocks(blocks, at),
-                BlockKind::Epigraph { blocks, attribution } => {
-                    self.blocks(blocks, at);
-                    self.inlines(attribution, at);
-                }
-                BlockKind::Verse(stanzas) => {
-                    for line in stanzas.iter().flat_map(|s| &s.lines) {
-                        self.inlines(&line.content, at);
-                    }
-                }
-                BlockKind::List(list) => {
-                    for item in &list.items {
-                        self.blocks(&item.blocks, at);
-                    }
-                }
-                BlockKind::Definitions(definitions) => {
-                    for definition in definitions {
-                        for term in &definition.terms {
-                            self.inlines(term, at);
-                        }
-                        for blocks in &definition.definitions {
-                            self.blocks(blocks, at);
-                        }
-                    }
-                }
-                BlockKind::Table(table) => {
-                    self.inlines(&table.caption, at);
-                    for cell in table.head.iter().chain(&table.body).flatten() {
-                        self.blocks(&cell.blocks, at);
-                    }
-                }
-                BlockKind::Figure(figure) => {
-                    self.blocks(&figure.blocks, at);
-                    self.inlines(&figure.caption, at);
-                }
-                BlockKind::Admonition(admonition) => {
-                    if let Some(title) = &admonition.title {
-                        self.inlines(title, at);
-                    }
-                    self.blocks(&admonition.blocks, at);
-                }
-                BlockKind::Details { summary, blocks } => {
-                    self.inlines(summary, at);
-                    self.blocks(blocks, at);
-                }
-                BlockKind::Code(_)
-                | BlockKind::SceneBreak
-                | BlockKind::PageBreak
-                | BlockKind::Math(_)
-                | BlockKind::Html(_) => {}
+            if let BlockKind::Heading(heading) = &block.kind {
+                self.anchor(&heading.id, at);
             }
+            block.kind.parts(&mut |part| match part {
+                Part::Inlines(inlines) => self.inlines(inlines, at),
+                Part::Blocks(blocks) => self.blocks(blocks, at),
+            });
         }
     }
 
     fn inlines(&mut self, inlines: &[Inline], at: SectionId) {
-        for inline in inlines {
-            match inline {
-                Inline::Emphasis(c)
-                | Inline::Strong(c)
-                | Inline::Strike(c)
-                | Inline::Underline(c)
-                | Inline::SmallCaps(c)
-                | Inline::Small(c)
-                | Inline::Sub(c)
-                | Inline::Sup(c)
-                | Inline::Kbd(c) => self.inlines(c, at),
-                Inline::Link(link) => self.inlines(&link.content, at),
-                Inline::Reference(reference) => self.inlines(&reference.content, at),
-                Inline::Image(image) => self.attrs(&image.attrs, at),
-                Inline::Span(attrs, c) => {
-                    self.attrs(attrs, at);
-                    self.inlines(c, at);
-                }
-                Inline::Text(_)
-                | Inline::Code(_)
-                | Inline::NoteCall { .. }
-                | Inline::Index(_)
-                | Inline::Math(_)
-                | Inline::Break
-                | Inline::Html(_) => {}
-            }
-        }
+        each_inline(inlines, &mut |inline| match inline {
+            Inline::Image(image) => self.attrs(&image.attrs, at),
+            Inline::Span(attrs, _) => self.attrs(attrs, at),
+            _ => {}
+        });
     }
 }
 

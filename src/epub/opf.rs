@@ -2,7 +2,8 @@
 
 use super::nav::Landmark;
 use super::section::Facts;
-use super::{date, xml};
+use super::xml;
+use crate::dates;
 use crate::document::{Book, Direction, Metadata};
 use crate::words::Words;
 
@@ -178,7 +179,7 @@ fn metadata(out: &mut String, package: &Package, lang: &str) {
     if let Some(publisher) = present(&meta.publisher) {
         dc(out, "publisher", None, publisher);
     }
-    if let Some(date) = meta.date.as_deref().filter(|d| date::parse(d).is_some()) {
+    if let Some(date) = meta.date.as_deref().filter(|d| dates::parse(d).is_some()) {
         dc(out, "date", None, date);
     }
     if let Some(rights) = present(&meta.rights) {

@@ -1,6 +1,7 @@
 //! A section of the book as one XHTML file.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
@@ -68,6 +69,8 @@ pub struct Written<'a> {
     pub sizes: Vec<usize>,
     /// Every id that was written, and the block it stands in: a note in that of its first call.
     pub trail: Vec<(&'a str, usize)>,
+    /// The sections that it leads to.
+    pub leads: FxHashSet<SectionId>,
 }
 
 /// Writes one section.
@@ -87,6 +90,11 @@ pub struct Writer<'a> {
     sizes: Vec<usize>,
     /// Every id so far, and the block it stands in.
     pub(super) trail: Vec<(&'a str, usize)>,
+    /// The sections that were led to so far.
+    pub(super) leads: FxHashSet<SectionId>,
+    /// The characters of its flat text that the block of the section to be written has; all where
+    /// it is not divided.
+    pub(super) text: Range<usize>,
     /// Notes that were called so far; those of them not yet written, with the block of the call.
     called: FxHashSet<usize>,
     pending: BTreeMap<usize, usize>,
@@ -117,6 +125,8 @@ impl<'a> Writer<'a> {
             block: 0,
             sizes: Vec::new(),
             trail: Vec::new(),
+            leads: FxHashSet::default(),
+            text: 0..usize::MAX,
             called: FxHashSet::default(),
             pending: BTreeMap::new(),
             depths: Vec::new(),
@@ -162,12 +172,13 @@ impl<'a> Writer<'a> {
                 w.out.push_str(">\n");
             }
             w.block = i;
+            w.text = division.text(i);
             let from = w.out.len();
             w.block_in(block, first == Some(i));
             w.sizes[i] += w.out.len() - from;
         }
         pages.push(w.end(true));
-        Written { pages, sizes: w.sizes, trail: w.trail }
+        Written { pages, sizes: w.sizes, trail: w.trail, leads: w.leads }
     }
 
     /// Ends a file, with the notes that were called in it.

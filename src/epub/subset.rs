@@ -151,7 +151,7 @@ fn index(cff: &[u8], at: usize) -> Option<(Vec<Range<usize>>, usize)> {
     let data = at + 2 + (count + 1) * size;
     let offset = |n: usize| {
         let bytes = cff.get(at + 3 + n * size..at + 3 + (n + 1) * size)?;
-        Some(data + bytes.iter().fold(0, |sum, b| sum << 8 | usize::from(*b)))
+        data.checked_add(bytes.iter().fold(0, |sum, b| sum << 8 | usize::from(*b)))
     };
     let offsets = (0..=count).map(offset).collect::<Option<Vec<usize>>>()?;
     let ranges = offsets.windows(2).map(|w| w[0]..w[1]).collect();

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use super::node::{Kind, Node};
-use super::project::{EpubOptions, ImageOptions, PdfOptions, ThemeChoice, ThemePlace};
+use super::project::{CoverOptions, EpubOptions, ImageOptions, PdfOptions, ThemeChoice, ThemePlace};
 use super::read::{Anything, At};
-use super::tables::{BookTable, EditionTable, EpubTable, IsbnTable, ManifestTable, PdfTable, Person};
+use super::tables::{
+    BookTable, CoverTable, EditionTable, EpubTable, IsbnTable, ManifestTable, PdfTable, Person,
+};
 use super::{identity, read};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::{Contributor, Direction, Isbns, Metadata, Series};
@@ -127,7 +129,12 @@ pub(crate) fn slug(meta: &Metadata, edition: Option<&str>) -> String {
 /// The printed book's options.
 pub(crate) fn pdf(table: PdfTable) -> PdfOptions {
     let length = |value: Option<At<super::lengths::Length>>| own(value).map(|l| l.0);
+    let printer = own(table.printer).map(|p| p.0);
+    let press = printer.is_some();
     PdfOptions {
+        printer,
+        page_multiple: own(table.page_multiple).map_or(if press { 2 } else { 1 }, |m| m.0),
+        resolution: own(table.resolution).map_or(if press { 300.0 } else { 0.0 }, |r| r.0 as f32),
         enabled: own(table.enabled).unwrap_or(true),
         trim: own(table.trim).map(|t| (t.0, t.1)),
         inner: length(table.inner),
@@ -142,6 +149,13 @@ pub(crate) fn pdf(table: PdfTable) -> PdfOptions {
         contents_depth: own(table.contents_depth),
         number_depth: own(table.number_depth),
         colored_links: own(table.colored_links).unwrap_or(false),
+        standards: own(table.standard).map(|list| {
+            let mut standards: Vec<_> = list.into_vec().into_iter().map(|standard| standard.0).collect();
+            standards.sort_unstable();
+            standards.dedup();
+            standards
+        }),
+        profile: table.profile.map(|at| (at.value, at.span)),
     }
 }
 
@@ -154,11 +168,31 @@ pub(crate) fn epub(table: EpubTable) -> EpubOptions {
         page_list: own(table.page_list).unwrap_or(default.page_list),
         css: own(table.css).map(read::OneOrMany::<PathBuf>::into_vec).unwrap_or_default(),
         embed_fonts: own(table.embed_fonts).unwrap_or(default.embed_fonts),
+        fonts: default.fonts,
         obfuscate_fonts: own(table.obfuscate_fonts).unwrap_or(default.obfuscate_fonts),
         images: own(table.images).map_or(default.images, |images| ImageOptions {
             longest_side: own(images.longest_side).map(|p| p.0),
             quality: own(images.quality).map(|q| q.0),
         }),
+    }
+}
+
+/// The wrap's options.
+pub(crate) fn wrap(table: CoverTable) -> CoverOptions {
+    let file = |value: Option<At<PathBuf>>| value.map(|at| (at.value, Some(at.span)));
+    CoverOptions {
+        printer: own(table.printer).map(|p| p.0).unwrap_or_default(),
+        paper: table.paper.map(|at| (at.value.trim().to_ascii_lowercase(), Some(at.span))),
+        pages: own(table.pages).map(|p| p.0),
+        spine: own(table.spine).map(|l| l.0),
+        bleed: own(table.bleed).map(|l| l.0),
+        sheet: file(table.sheet),
+        front: file(table.front),
+        back: file(table.back),
+        ground: own(table.ground).map(|c| c.0),
+        ink: own(table.ink).map(|c| c.0),
+        blurb: own(table.blurb),
+        no_barcode: own(table.barcode) == Some(false),
     }
 }
 
@@ -230,6 +264,13 @@ pub(crate) fn put_edition(manifest: &mut ManifestTable, edition: EditionTable) -
         manifest
             .epub
             .get_or_insert_with(|| At { value: EpubTable::default(), span: over.span })
+            .value
+            .merge(over.value);
+    }
+    if let Some(over) = edition.cover {
+        manifest
+            .cover
+            .get_or_insert_with(|| At { value: CoverTable::default(), span: over.span })
             .value
             .merge(over.value);
     }

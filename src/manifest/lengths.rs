@@ -27,6 +27,12 @@ impl Length {
     }
 }
 
+/// A length in points, from `12mm`, `0.5in` or a number of points.
+#[must_use]
+pub fn length(text: &str) -> Option<f32> {
+    Length::parse(text)
+}
+
 impl Read for Length {
     fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
         let points = match &node.kind {

@@ -181,6 +181,7 @@ impl Load<'_> {
             markdown,
             pdf: assemble::pdf(manifest.pdf.map(|t| t.value).unwrap_or_default()),
             epub: assemble::epub(manifest.epub.map(|t| t.value).unwrap_or_default()),
+            wrap: assemble::wrap(manifest.cover.map(|t| t.value).unwrap_or_default()),
             theme: assemble::theme(manifest.theme, if handbook { "handbook" } else { "classic" }, self.diags),
             editions,
         })
@@ -230,6 +231,7 @@ impl Load<'_> {
             markdown,
             pdf: assemble::pdf(manifest.pdf.map(|t| t.value).unwrap_or_default()),
             epub: assemble::epub(manifest.epub.map(|t| t.value).unwrap_or_default()),
+            wrap: assemble::wrap(manifest.cover.map(|t| t.value).unwrap_or_default()),
             theme: assemble::theme(manifest.theme, "classic", self.diags),
             editions,
         })

@@ -14,14 +14,17 @@ pub(crate) mod node;
 mod project;
 mod read;
 mod read_text;
+mod standard;
 mod summary;
 mod tables;
 mod values;
 
+pub use lengths::length;
 pub use load::load;
 pub use project::*;
 pub(crate) use read::nearest;
 pub use read_text::{read_text, unreadable};
+pub use standard::Standard;
 
 /// The role of a section by its name in a manifest or in front matter, whatever its case.
 #[must_use]

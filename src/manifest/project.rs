@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::standard::Standard;
 use crate::document::{Metadata, Role};
+use crate::printers::Printer;
 use crate::source::Span;
 
 /// A book to be built: what its manifest says, or what stands in for one.
@@ -30,6 +32,8 @@ pub struct Project {
     pub pdf: PdfOptions,
     /// The e-book.
     pub epub: EpubOptions,
+    /// The wrap of the printed book.
+    pub wrap: CoverOptions,
     /// The theme's name or file, and the values the book overrides in it.
     pub theme: ThemeChoice,
     /// Names of all editions the manifest defines.
@@ -118,6 +122,12 @@ pub struct PdfOptions {
     pub bottom: Option<f32>,
     /// Bleed around the trimmed page.
     pub bleed: f32,
+    /// The print service that it is for.
+    pub printer: Option<Printer>,
+    /// What the number of pages is a multiple of; 0 and 1 for anything.
+    pub page_multiple: u32,
+    /// Pixels to the inch below which an image is warned of; 0 for never.
+    pub resolution: f32,
     /// Size of the text.
     pub size: Option<f32>,
     /// Leading of the text.
@@ -132,6 +142,10 @@ pub struct PdfOptions {
     pub number_depth: Option<u8>,
     /// Whether links are coloured for the screen; otherwise the page is black alone.
     pub colored_links: bool,
+    /// The standards that the file must keep; `None` for PDF/UA-1, if it can be kept.
+    pub standards: Option<Vec<Standard>>,
+    /// The ICC profile of the press, within the book, and where the manifest names it.
+    pub profile: Option<(PathBuf, Span)>,
 }
 
 /// The e-book.
@@ -147,6 +161,8 @@ pub struct EpubOptions {
     pub css: Vec<PathBuf>,
     /// Whether the theme's text fonts are embedded.
     pub embed_fonts: bool,
+    /// The folders that the book's own fonts lie in; set by whoever knows the book's folder.
+    pub fonts: Vec<PathBuf>,
     /// Whether embedded fonts are made unusable outside of the book.
     pub obfuscate_fonts: bool,
     /// What becomes of images.
@@ -170,10 +186,40 @@ impl Default for EpubOptions {
             page_list: true,
             css: Vec::new(),
             embed_fonts: false,
+            fonts: Vec::new(),
             obfuscate_fonts: false,
             images: ImageOptions::default(),
         }
     }
+}
+
+/// The wrap of the printed book. Lengths are in points.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CoverOptions {
+    /// Whose papers and rules.
+    pub printer: Printer,
+    /// The printer's paper, and where it is named.
+    pub paper: Option<(String, Option<Span>)>,
+    /// Pages, where they are not to be counted.
+    pub pages: Option<u32>,
+    /// Width of the spine, where it is not to be reckoned.
+    pub spine: Option<f32>,
+    /// Bleed, where it is not the printer's.
+    pub bleed: Option<f32>,
+    /// Images of the whole sheet, of the front and of the back, and where they are named.
+    pub sheet: Option<(PathBuf, Option<Span>)>,
+    /// See `sheet`.
+    pub front: Option<(PathBuf, Option<Span>)>,
+    /// See `sheet`.
+    pub back: Option<(PathBuf, Option<Span>)>,
+    /// The sheet's colour: red, green, blue.
+    pub ground: Option<[u8; 3]>,
+    /// The letters' colour.
+    pub ink: Option<[u8; 3]>,
+    /// What the back says, where it is not the book's description.
+    pub blurb: Option<String>,
+    /// Whether there is to be no barcode.
+    pub no_barcode: bool,
 }
 
 /// The theme a book asks for.

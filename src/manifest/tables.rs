@@ -9,7 +9,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use super::lengths::{Length, Trim};
 use super::node::{Kind, Node};
 use super::read::{Anything, At, OneOrMany, Read, Reader, table};
-use super::values::{Date, Isbn, Language, Pixels, Position, Quality, Relator, SectionRole, TextDirection};
+use super::values::{
+    Date, HexColor, Isbn, Language, PageMultiple, Pages, PdfStandard, Pixels, Position, PrintService,
+    Quality, Relator, Resolution, SectionRole, TextDirection,
+};
 
 table! {
     /// The manifest of a book, `book.toml`.
@@ -27,6 +30,8 @@ table! {
         "pdf" pdf: PdfTable,
         /// The e-book.
         "epub" epub: EpubTable,
+        /// The wrap of the printed book, made by `aldine cover`.
+        "cover" cover: CoverTable,
         /// The theme: its name, and any of its values that this book has otherwise.
         "theme" theme: Anything,
         /// Named variants of the book, built by `--edition NAME`.
@@ -159,6 +164,15 @@ table! {
         "bottom" bottom: Length,
         /// Bleed around the trimmed page.
         "bleed" bleed: Length,
+        /// The print service that the book is for: "kdp", "ingramspark", "other". Margins, pages and
+        /// images are then as it wants them.
+        "printer" printer: PrintService,
+        /// The number that the pages are a multiple of, by blank ones at the end: 2 where a printer
+        /// is named.
+        "page-multiple" page_multiple: PageMultiple,
+        /// Pixels to the inch below which an image is warned of: 300 where a printer is named, 0
+        /// for never.
+        "resolution" resolution: Resolution,
         /// Size of the text.
         "size" size: Length,
         /// Leading of the text, from baseline to baseline.
@@ -173,6 +187,10 @@ table! {
         "number-depth" number_depth: u8,
         /// Whether links are coloured for the screen.
         "colored-links" colored_links: bool,
+        /// The standards that the file must keep: "ua-1" (the default, where it can be kept), "a-2a", "x-4".
+        "standard" standard: OneOrMany<PdfStandard>,
+        /// The ICC profile of the press, within the book, for "x-4". Black ink alone where absent.
+        "profile" profile: PathBuf,
     }
 }
 
@@ -207,6 +225,36 @@ table! {
 }
 
 table! {
+    /// The wrap of the printed book: back, spine and front on one sheet.
+    struct CoverTable {
+        /// Whose papers and rules: "kdp" (the default), "ingramspark", "other".
+        "printer" printer: PrintService,
+        /// The printer's paper: "white", "cream" …
+        "paper" paper: String,
+        /// Pages of the printed book, where they are not to be counted.
+        "pages" pages: Pages,
+        /// Width of the spine, where it is not to be reckoned from pages and paper.
+        "spine" spine: Length,
+        /// Bleed around the sheet, where it is not the printer's.
+        "bleed" bleed: Length,
+        /// An image of the whole sheet; nothing is set on it but the barcode.
+        "sheet" sheet: PathBuf,
+        /// An image of the front. Without one it is the book's cover image, or drawn.
+        "front" front: PathBuf,
+        /// An image of the back, under its text.
+        "back" back: PathBuf,
+        /// The sheet's colour, `#rrggbb`.
+        "ground" ground: HexColor,
+        /// The letters' colour, `#rrggbb`.
+        "ink" ink: HexColor,
+        /// What the back says, where it is not the book's description; empty for nothing.
+        "blurb" blurb: String,
+        /// Whether the back has the barcode of the printed book's ISBN.
+        "barcode" barcode: bool,
+    }
+}
+
+table! {
     /// A named variant of the book.
     struct EditionTable {
         /// Its name, for `--edition`; part of the names of its files.
@@ -217,6 +265,8 @@ table! {
         "pdf" pdf: PdfTable,
         /// What it has otherwise than `[epub]`.
         "epub" epub: EpubTable,
+        /// What it has otherwise than `[cover]`.
+        "cover" cover: CoverTable,
         /// What it has otherwise than `[theme]`.
         "theme" theme: Anything,
     }

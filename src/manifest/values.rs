@@ -6,7 +6,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::node::{Kind, Node};
 use super::read::{Read, Reader, listing, nearest, whole};
+use super::standard::Standard;
 use crate::document::{Direction, Role};
+use crate::printers::Printer;
 
 /// A language tag (BCP 47), well-formed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -422,6 +424,128 @@ impl JsonSchema for TextDirection {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "enum": ["ltr", "rtl"] })
+    }
+}
+
+/// A standard that a PDF can keep: `"ua-1"`, `"a-2a"`, `"x-4"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PdfStandard(pub Standard);
+
+impl Read for PdfStandard {
+    fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
+        let name = String::read(node, reader)?;
+        let found = Standard::from_name(&name);
+        if found.is_none() {
+            let help = "write \"ua-1\" (accessible), \"a-2a\" (for archives) or \"x-4\" (for presses)";
+            reader.wrong(
+                node,
+                "bad-standard",
+                format!("{name:?} is no standard of PDF known here"),
+                Some(help.into()),
+            );
+        }
+        found.map(Self)
+    }
+}
+
+impl JsonSchema for PdfStandard {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "PdfStandard".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": Standard::ALL.map(Standard::name) })
+    }
+}
+
+/// A print service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PrintService(pub Printer);
+
+impl Read for PrintService {
+    fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
+        let name = String::read(node, reader)?;
+        let found = Printer::ALL.into_iter().find(|printer| printer.name() == name);
+        if found.is_none() {
+            let help = "write \"kdp\", \"ingramspark\", or \"other\" with the width of the spine";
+            let message = format!("{name:?} is no print service that is known");
+            reader.wrong(node, "bad-printer", message, Some(help.into()));
+        }
+        found.map(Self)
+    }
+}
+
+impl JsonSchema for PrintService {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "PrintService".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": Printer::ALL.map(Printer::name) })
+    }
+}
+
+/// A number of pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, schemars::JsonSchema)]
+pub(crate) struct Pages(#[schemars(range(min = 1, max = 5000))] pub u32);
+
+impl Read for Pages {
+    fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
+        whole(node, reader, 1..=5000, "a number of pages lies between 1 and 5000").map(Self)
+    }
+}
+
+/// What the number of pages is a multiple of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, schemars::JsonSchema)]
+pub(crate) struct PageMultiple(#[schemars(range(min = 1, max = 64))] pub u32);
+
+impl Read for PageMultiple {
+    fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
+        whole(node, reader, 1..=64, "pages are a multiple of a number from 1 to 64").map(Self)
+    }
+}
+
+/// Pixels to the inch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, schemars::JsonSchema)]
+pub(crate) struct Resolution(#[schemars(range(min = 0, max = 2400))] pub u32);
+
+impl Read for Resolution {
+    fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
+        whole(node, reader, 0..=2400, "a resolution is a number from 0 to 2400").map(Self)
+    }
+}
+
+/// A colour, `#rrggbb`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct HexColor(pub [u8; 3]);
+
+impl Read for HexColor {
+    fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
+        let text = String::read(node, reader)?;
+        let digits =
+            text.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|b| b.is_ascii_hexdigit()));
+        let value = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        if value.is_none() {
+            let help = "write it as \"#1f3a4d\": red, green, blue";
+            reader.wrong(node, "bad-color", format!("{text:?} is no colour"), Some(help.into()));
+        }
+        value.map(|value| Self([value >> 16, value >> 8, value].map(|byte| (byte & 0xFF) as u8)))
+    }
+}
+
+impl JsonSchema for HexColor {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "HexColor".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^#[0-9a-fA-F]{6}$" })
     }
 }
 

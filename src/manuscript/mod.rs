@@ -33,12 +33,14 @@ mod smart;
 mod text;
 mod xml;
 
+use std::path::{Path, PathBuf};
+
 use rayon::prelude::*;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::document::{Attrs, Book, Image, Inline};
+use crate::document::{AssetId, Attrs, Book, Image, Inline};
 use crate::manifest::{Contents, Entry, Project};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use builder::Parsed;
 use front_matter::FrontMatter;
 use load::{Loader, TextFile};
@@ -51,6 +53,40 @@ pub(crate) use load::{nearest_of, tidy};
 /// A text in the quotation marks of a language (BCP 47).
 pub(crate) fn quoted(text: &str, lang: &str) -> String {
     smart::quoted(text, lang)
+}
+
+/// A text with the quotation marks, apostrophes and dashes of a language (BCP 47).
+pub(crate) fn smartened(text: &str, lang: &str) -> String {
+    let mut inlines = [crate::document::Inline::Text(text.to_string())];
+    smart::apply(&mut inlines, lang);
+    crate::document::flat_text(&inlines)
+}
+
+/// Reads images that the manifest names into `book`; none for one that cannot be had, which is said.
+pub(crate) fn images(
+    project: &Project,
+    files: &[Option<&(PathBuf, Option<Span>)>],
+    book: &mut Book,
+    sources: &Sources,
+    diags: &Diagnostics,
+) -> Vec<Option<AssetId>> {
+    let loader = Loader::new(project, sources, diags);
+    let mut assets = assets::Assets::new(project, &loader, diags);
+    let wanted: Vec<Option<usize>> = files
+        .iter()
+        .map(|file| {
+            let (path, span) = (*file)?;
+            assets.want_file(&manifest_file(project, path), *span)
+        })
+        .collect();
+    let ids = assets.read(book);
+    wanted.into_iter().map(|number| ids.get(number?).copied().flatten()).collect()
+}
+
+/// Where a file that the manifest names lies: beside the text, else in the book's folder.
+fn manifest_file(project: &Project, path: &Path) -> PathBuf {
+    let within_src = project.src.join(path);
+    if within_src.exists() { within_src } else { project.root.join(path) }
 }
 
 /// Reads the whole manuscript. All that is wrong with it is said; none where nothing could be
@@ -167,11 +203,10 @@ fn read_assets(
     diags: &Diagnostics,
 ) {
     let mut assets = assets::Assets::new(project, loader, diags);
-    let cover = project.cover.as_ref().and_then(|(path, span)| {
-        let within_src = project.src.join(path);
-        let path = if within_src.exists() { within_src } else { project.root.join(path) };
-        assets.want_file(&path, *span)
-    });
+    let cover = project
+        .cover
+        .as_ref()
+        .and_then(|(path, span)| assets.want_file(&manifest_file(project, path), *span));
     let wanted: Vec<Vec<Option<usize>>> = parsed
         .iter()
         .map(|(_, text)| match text {

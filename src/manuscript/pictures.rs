@@ -42,7 +42,13 @@ fn foreign(bytes: &[u8]) -> &'static str {
         [b'B', b'M', ..] => "a BMP image: save it as PNG",
         [b'%', b'P', b'D', b'F', ..] => "a PDF: save it as SVG or PNG",
         [0x1F, 0x8B, ..] => "compressed SVG, or no image: save it as plain SVG",
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => "an AVIF or HEIC image: save it as PNG or JPEG",
+        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f' | b's', ..] => {
+            "an AVIF image, which few e-readers show and no print shop takes: save it as JPEG or PNG"
+        }
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => "an HEIC image: save it as JPEG or PNG",
+        [0xFF, 0x0A, ..] | [0, 0, 0, 0x0C, b'J', b'X', b'L', b' ', ..] => {
+            "a JPEG XL image: save it as JPEG or PNG"
+        }
         [b'v', b'e', b'r', b's', b'i', b'o', b'n', b' ', ..] => "a Git LFS pointer: fetch the image itself",
         _ => "no PNG, JPEG, GIF, WebP or SVG image",
     }

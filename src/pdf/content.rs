@@ -5,7 +5,8 @@
 
 use super::faces::{Coding, PdfFace};
 use super::operands::{centi, fixed, hex, integer, length, rounded, utf16};
-use crate::typeset::page::{Color, Glyph, Item, ItemKind, Line, LineEnd, Page, Rect, Run};
+use super::tags::Leaf;
+use crate::typeset::page::{Color, Glyph, Item, ItemKind, Line, LineEnd, Page, Rect, Run, StretchId, Tag};
 
 /// How far a glyph may stand from its place before the stream corrects it, thousandths of the size.
 const TOLERANCE: f64 = 1.5;
@@ -16,26 +17,61 @@ pub(super) struct Setting<'a> {
     pub faces: &'a [Option<PdfFace>],
     /// Name of each image among the resources, by asset; empty where it cannot be drawn.
     pub images: &'a [String],
+    /// Width of the trimmed page, pt.
+    pub width: f32,
     /// Height of the trimmed page, pt.
     pub height: f32,
     /// Bleed around it, pt.
     pub bleed: f32,
+    /// Whether it goes to a press: type and rules are black ink alone.
+    pub press: bool,
 }
 
-/// Writes the content of a page.
-pub(super) fn write(page: &Page, setting: &Setting<'_>, out: &mut Vec<u8>) {
-    let mut writer = Writer { page, setting, out, state: State::default() };
-    for (at, item) in page.items.iter().enumerate() {
-        match &item.kind {
-            ItemKind::Line(line) => {
-                // What goes on after this line stands in the next one, if that is of the same block.
-                let next = page.items.iter().skip(at + 1).find(|next| matches!(next.kind, ItemKind::Line(_)));
-                writer.line(line, next.is_some_and(|next| next.tag == item.tag));
-            }
-            _ => writer.graphic(item),
+/// Writes the content of a page, and gives its marked-content sequences in their order.
+pub(super) fn write(page: &Page, setting: &Setting<'_>, out: &mut Vec<u8>) -> Vec<Leaf> {
+    let mut writer = Writer { page, setting, out, state: State::default(), leaves: Vec::new() };
+    writer.items(&page.items);
+    if !page.turned.is_empty() {
+        writer.turn();
+        writer.items(&page.turned);
+        writer.out.extend_from_slice(b"Q\n");
+    }
+    writer.leaves
+}
+
+/// Whether a text goes on from one item to the next: the lines of a poem do.
+fn goes_on(tag: Tag, next: Tag) -> bool {
+    match (tag, next) {
+        (Tag::Part(block, _), Tag::Part(other, _)) => block == other,
+        _ => tag == next,
+    }
+}
+
+/// What a piece of content is marked as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// No part of the text (ISO 32000-1, 14.8.2.2), of this kind.
+    Artifact(&'static str),
+    Content(Leaf),
+}
+
+impl Mark {
+    fn of(tag: Tag, stretch: StretchId) -> Self {
+        match tag {
+            Tag::Artifact => Self::Artifact("/Type/Layout"),
+            Tag::Head => Self::Artifact("/Type/Pagination/Subtype/Header"),
+            Tag::Folio => Self::Artifact("/Type/Pagination/Subtype/Footer"),
+            Tag::Repeated => Self::Artifact("/Type/Pagination"),
+            Tag::Title(_)
+            | Tag::Block(_)
+            | Tag::Part(..)
+            | Tag::Label(_)
+            | Tag::Mark(..)
+            | Tag::Contents(_)
+            | Tag::Made
+            | Tag::MadeTitle => Self::Content(Leaf { tag, stretch, image: None, soft: false }),
         }
     }
-    writer.end_text();
 }
 
 /// The graphics state as the stream has left it; what is not yet known is None.
@@ -58,6 +94,8 @@ struct State {
     line: (i32, i32),
     /// Where the next glyph would stand, pt from the media's left.
     pen: f64,
+    /// The open mark, and whether it was opened within a text object.
+    mark: Option<(Mark, bool)>,
 }
 
 /// A colour in thousandths, as it is written.
@@ -73,15 +111,26 @@ impl Default for Paint {
     }
 }
 
-impl From<Color> for Paint {
-    fn from(color: Color) -> Self {
+impl Paint {
+    fn of(color: Color, press: bool) -> Self {
         let share = |value: f32| rounded(f64::from(value.clamp(0.0, 1.0)) * 1000.0);
         match color {
             Color::Black => Self::Gray(0),
             Color::Gray(ink) => Self::Gray(1000 - share(ink)),
+            // As light as it looks (Rec. 709's luma).
+            Color::Rgb(r, g, b) if press => Self::Gray(share(0.2126 * r + 0.7152 * g + 0.0722 * b)),
             Color::Rgb(r, g, b) => Self::Rgb(share(r), share(g), share(b)),
         }
     }
+}
+
+/// What glyphs read as, in place of their own texts.
+#[derive(Debug, Clone, Copy)]
+enum Reads<'a> {
+    /// This.
+    As(&'a str),
+    /// A soft hyphen, by its element.
+    Soft,
 }
 
 /// How a line ends, and whether the page has the next line of its text.
@@ -96,21 +145,49 @@ struct Writer<'a> {
     setting: &'a Setting<'a>,
     out: &'a mut Vec<u8>,
     state: State,
+    /// The page's sequences so far.
+    leaves: Vec<Leaf>,
 }
 
 impl Writer<'_> {
-    fn graphic(&mut self, item: &Item) {
+    fn items(&mut self, items: &[Item]) {
+        for (at, item) in items.iter().enumerate() {
+            match &item.kind {
+                ItemKind::Line(line) => {
+                    // What goes on after this line stands in the next one, if that is of the same block.
+                    let next = items.iter().skip(at + 1).find(|next| matches!(next.kind, ItemKind::Line(_)));
+                    self.line(line, item.tag, next.is_some_and(|next| goes_on(item.tag, next.tag)));
+                }
+                _ => self.graphic(at as u32, item),
+            }
+        }
+        self.end_text();
+        self.end_mark();
+    }
+
+    /// Turns what follows a quarter to the right, about the page's top right corner.
+    fn turn(&mut self) {
+        let Setting { width, height, bleed, .. } = *self.setting;
+        self.out.extend_from_slice(b"q 0 -1 1 0 ");
+        length(self.out, width - height);
+        length(self.out, height + 2.0 * bleed);
+        self.out.extend_from_slice(b"cm\n");
+    }
+
+    fn graphic(&mut self, at: u32, item: &Item) {
         match &item.kind {
             ItemKind::Line(_) => {}
             ItemKind::Fill { rect, color } => {
                 self.end_text();
+                self.mark(Mark::of(item.tag, StretchId::NONE));
                 self.fill(*color);
                 self.rectangle(*rect);
                 self.out.extend_from_slice(b"f\n");
             }
             ItemKind::Stroke { rect, width, color } => {
                 self.end_text();
-                let paint = Paint::from(*color);
+                self.mark(Mark::of(item.tag, StretchId::NONE));
+                let paint = Paint::of(*color, self.setting.press);
                 if self.state.stroke != paint {
                     self.state.stroke = paint;
                     self.paint(paint, b"G\n", b"RG\n");
@@ -125,14 +202,81 @@ impl Writer<'_> {
                 self.rectangle(*rect);
                 self.out.extend_from_slice(b"S\n");
             }
-            ItemKind::Image { asset, rect, .. } => self.image(asset.0 as usize, *rect),
+            ItemKind::Image { asset, rect, cut, alt, stretch } => {
+                // A picture that shows nothing a reader must know of is an artifact.
+                let mark = match Mark::of(item.tag, *stretch) {
+                    Mark::Content(_) if alt.trim().is_empty() => Mark::Artifact("/Type/Layout"),
+                    Mark::Content(leaf) => Mark::Content(Leaf { image: Some(at), ..leaf }),
+                    artifact => artifact,
+                };
+                self.image(asset.0 as usize, *rect, *cut, mark);
+            }
         }
     }
 
-    fn image(&mut self, asset: usize, rect: Rect) {
+    /// Marks what follows, until [`end_mark`](Self::end_mark).
+    fn mark(&mut self, mark: Mark) {
+        if self.state.mark.is_some_and(|(open, _)| open == mark) {
+            return;
+        }
+        self.end_mark();
+        match mark {
+            Mark::Artifact(kind) => {
+                self.out.extend_from_slice(b"/Artifact<<");
+                self.out.extend_from_slice(kind.as_bytes());
+                self.out.extend_from_slice(b">>BDC\n");
+            }
+            Mark::Content(leaf) => self.sequence(leaf, None),
+        }
+        self.state.mark = Some((mark, self.state.in_text));
+    }
+
+    /// Begins a marked-content sequence. What it reads as is among its own properties: poppler takes
+    /// the end of a mark within it for its end.
+    fn sequence(&mut self, leaf: Leaf, actual: Option<&str>) {
+        // The element says what it is; here the number alone counts.
+        self.out.extend_from_slice(if actual.is_some() || leaf.soft {
+            b"/Span<</MCID "
+        } else {
+            b"/P<</MCID "
+        });
+        integer(self.out, self.leaves.len() as i32);
+        if let Some(text) = actual {
+            let mut bytes = vec![0xFE, 0xFF];
+            bytes.extend(utf16(text));
+            self.out.extend_from_slice(b"/ActualText");
+            hex(self.out, &bytes);
+        }
+        self.out.extend_from_slice(b">>BDC\n");
+        self.leaves.push(leaf);
+    }
+
+    /// Marks what follows as something that reads otherwise than its glyphs; nothing reads an artifact.
+    fn mark_as(&mut self, mark: Mark, reads: Reads<'_>) {
+        let Mark::Content(leaf) = mark else { return self.mark(mark) };
+        self.end_mark();
+        match reads {
+            Reads::As(text) => self.sequence(leaf, Some(text)),
+            Reads::Soft => self.sequence(Leaf { soft: true, ..leaf }, None),
+        }
+        self.state.mark = Some((mark, self.state.in_text));
+    }
+
+    fn end_mark(&mut self) {
+        if self.state.mark.take().is_some() {
+            self.out.extend_from_slice(b"EMC\n");
+        }
+    }
+
+    fn image(&mut self, asset: usize, rect: Rect, cut: Option<Rect>, mark: Mark) {
         let Some(name) = self.setting.images.get(asset).filter(|name| !name.is_empty()) else { return };
         self.end_text();
+        self.mark(mark);
         self.out.extend_from_slice(b"q ");
+        if let Some(cut) = cut {
+            self.rectangle(cut);
+            self.out.extend_from_slice(b"W n ");
+        }
         length(self.out, rect.w);
         self.out.extend_from_slice(b"0 0 ");
         length(self.out, rect.h);
@@ -144,17 +288,21 @@ impl Writer<'_> {
     }
 
     /// Writes a line; `continued` says whether the page has the next line of its text.
-    fn line(&mut self, line: &Line, continued: bool) {
+    fn line(&mut self, line: &Line, tag: Tag, continued: bool) {
         let mut first = true;
         for (at, run) in line.runs.iter().enumerate() {
             let last = at + 1 == line.runs.len();
             let end = last.then_some(End { kind: line.end, continued });
-            first &= !self.run(run, line, first, end);
+            first &= !self.run(run, line, Mark::of(tag, run.stretch), first, end);
+        }
+        // Each line of a title page is a paragraph of its own.
+        if tag == Tag::Made && line.end == LineEnd::Paragraph {
+            self.end_text();
         }
     }
 
     /// Writes a run, and says whether anything of it was.
-    fn run(&mut self, run: &Run, line: &Line, first: bool, end: Option<End>) -> bool {
+    fn run(&mut self, run: &Run, line: &Line, mark: Mark, first: bool, end: Option<End>) -> bool {
         let page = self.page;
         let setting = self.setting;
         let glyphs = page.glyphs.get(run.glyphs.start as usize..run.glyphs.end as usize).unwrap_or_default();
@@ -163,13 +311,20 @@ impl Writer<'_> {
         if glyphs.is_empty() || size <= 0 || run.scale <= 0.0 {
             return false;
         }
+        // What was opened outside of a text object cannot end within one.
+        if self.state.mark.is_some_and(|(_, in_text)| !in_text) {
+            self.end_mark();
+        }
+        // A line goes on where its glyphs left off, in a new text object too.
+        let first = first || !self.state.in_text;
         if !self.state.in_text {
             self.state.in_text = true;
             self.state.line = (0, 0);
             self.out.extend_from_slice(b"BT\n");
         }
-        if let Some(actual) = &run.actual {
-            self.begin_actual(actual);
+        match &run.actual {
+            Some(actual) => self.mark_as(mark, Reads::As(actual)),
+            None => self.mark(mark),
         }
         self.fill(run.color);
         self.set_font(run.face, size, &face.resource);
@@ -192,13 +347,11 @@ impl Writer<'_> {
         } else {
             carried = (self.state.pen - x) / unit;
         }
-        let mut strings = Strings::new(face.coding);
         let end = end.filter(|_| run.actual.is_none());
-        let printed = self.glyphs(&mut strings, glyphs, face, run, carried, end);
-        strings.end(self.out);
+        let printed = self.glyphs(glyphs, face, run, carried, end, mark);
         self.state.pen += printed * unit;
         if run.actual.is_some() {
-            self.out.extend_from_slice(b"EMC\n");
+            self.end_mark();
         }
         true
     }
@@ -206,18 +359,19 @@ impl Writer<'_> {
     /// Writes the glyphs of a run; gives how far the pen went, thousandths of the size.
     fn glyphs(
         &mut self,
-        strings: &mut Strings,
         glyphs: &[Glyph],
         face: &PdfFace,
         run: &Run,
         mut carried: f64,
         end: Option<End>,
+        mark: Mark,
     ) -> f64 {
         // What word spacing adds to a space, thousandths of the size.
         let word_space = f64::from(self.state.word_space) / f64::from(run.size);
         let rise = centi(run.rise);
+        let mut strings = Strings::new(face.coding);
         let mut printed = 0.0;
-        let mut last_code = 0;
+        let (mut last_code, mut closed) = (0, false);
         for (at, glyph) in glyphs.iter().enumerate() {
             let (code, width) = face.glyph(glyph.id);
             let shift = f64::from(glyph.dx);
@@ -240,10 +394,11 @@ impl Writer<'_> {
                 && let Some(hyphen) = line_hyphen(face, glyph.id, end)
             {
                 strings.end(self.out);
-                self.begin_actual(hyphen);
+                self.mark_as(mark, hyphen);
                 strings.glyph(self.out, code);
                 strings.end(self.out);
-                self.out.extend_from_slice(b"EMC\n");
+                self.end_mark();
+                closed = true;
             } else {
                 strings.glyph(self.out, code);
             }
@@ -255,9 +410,19 @@ impl Writer<'_> {
             carried += wide - f64::from(glyph.advance);
             last_code = code;
         }
-        if end.is_some_and(|end| end.kind == LineEnd::Space) && face.has_space && last_code != 32 {
-            strings.glyph(self.out, 32);
+        if let Some(space) = face.space
+            && !closed
+            && end.is_some_and(|end| match end.kind {
+                LineEnd::Space => true,
+                // Lines of code, of a poem, of a title.
+                LineEnd::Paragraph => end.continued,
+                LineEnd::Inside | LineEnd::Hyphen | LineEnd::Part => false,
+            })
+            && last_code != space
+        {
+            strings.glyph(self.out, space);
         }
+        strings.end(self.out);
         printed
     }
 
@@ -311,23 +476,18 @@ impl Writer<'_> {
         self.state.pen = f64::from(to.0) / 100.0;
     }
 
-    fn begin_actual(&mut self, text: &str) {
-        let mut bytes = vec![0xFE, 0xFF];
-        bytes.extend(utf16(text));
-        self.out.extend_from_slice(b"/Span<</ActualText");
-        hex(self.out, &bytes);
-        self.out.extend_from_slice(b">>BDC\n");
-    }
-
     fn end_text(&mut self) {
         if self.state.in_text {
+            if self.state.mark.is_some_and(|(_, in_text)| in_text) {
+                self.end_mark();
+            }
             self.state.in_text = false;
             self.out.extend_from_slice(b"ET\n");
         }
     }
 
     fn fill(&mut self, color: Color) {
-        let paint = Paint::from(color);
+        let paint = Paint::of(color, self.setting.press);
         if self.state.fill != paint {
             self.state.fill = paint;
             self.paint(paint, b"g\n", b"rg\n");
@@ -367,20 +527,22 @@ impl Writer<'_> {
 
 /// What a line's last glyph is to say if it is a hyphen.
 ///
-/// Readers that put lines together again (poppler, PDFium) drop a line's last hyphen and the line's end
-/// with it. That is right for a hyphen that typesetting put in, unless the next line is a note or the
-/// folio: then it says a soft hyphen. One within a word of the text's own says two, of which one is left;
-/// one at the end of a word or of the page is kept from being the last character by a space.
-fn line_hyphen(face: &PdfFace, glyph: u16, end: Option<End>) -> Option<&'static str> {
+/// A hyphen that typesetting put in is a soft one. Readers that put lines together again (poppler, PDFium)
+/// drop a line's last hyphen, if it is a plain one, and the line's end with it: so it is the element
+/// that says the soft one, and the content only where the next line is a note or the folio. One
+/// within a word of the text's own says two, of which one is left; one at the end of a word or of
+/// the page is kept from being the last character by a space.
+fn line_hyphen(face: &PdfFace, glyph: u16, end: Option<End>) -> Option<Reads<'static>> {
     if face.hyphen != Some(glyph) {
         return None;
     }
     let End { kind, continued } = end?;
     match kind {
-        LineEnd::Hyphen if continued => None,
-        LineEnd::Hyphen => Some("\u{AD}"),
-        LineEnd::Inside if continued => Some("--"),
-        LineEnd::Inside | LineEnd::Space | LineEnd::Paragraph => Some("- "),
+        LineEnd::Hyphen if continued => Some(Reads::Soft),
+        LineEnd::Hyphen => Some(Reads::As("\u{AD}")),
+        LineEnd::Inside if continued => Some(Reads::As("--")),
+        LineEnd::Inside | LineEnd::Space | LineEnd::Paragraph => Some(Reads::As("- ")),
+        LineEnd::Part => None,
     }
 }
 

@@ -6,12 +6,16 @@ use printpdf::{
     XObjectId,
 };
 
+use super::colour::Profile;
 use super::faces::{Coding, ONE_BYTE_CMAP, ONE_BYTE_NAME, PdfFace};
 use super::file::Shared;
 use super::images::{Common, Picture};
 use super::navigation::{self, Geometry, coordinate};
 use super::operands::utf16;
-use super::{labels, metadata};
+use super::tags::Tree;
+use super::verify::Standard;
+use super::{colour, labels, metadata};
+use crate::dates::Time;
 use crate::document::{Book, Direction};
 use crate::typeset::page::PrintedBook;
 
@@ -35,10 +39,18 @@ pub(super) struct Parts<'a> {
     pub faces: &'a [Option<PdfFace>],
     /// Each page's content, compressed.
     pub contents: Vec<Vec<u8>>,
+    /// The elements, filled with the pages' content.
+    pub tree: Tree,
     /// Its images, by asset.
     pub pictures: Vec<Option<Picture>>,
     /// Their names among the resources.
     pub names: &'a [String],
+    /// The standards that it says it keeps.
+    pub claims: &'a [Standard],
+    /// The press it is for.
+    pub press: Option<&'a Profile>,
+    /// When it counts as made.
+    pub time: Option<Time>,
 }
 
 /// Makes the document.
@@ -56,17 +68,28 @@ pub(super) fn build(parts: Parts<'_>) -> (Document, Shared) {
         }
     }
     place_images(parts.pictures, parts.names, &mut resources, &mut doc, &mut shared);
-    let resources = doc.add_object(resources);
+    // Set when the colours are known; the pages name it.
+    let resources_id = doc.new_object_id();
 
     let (width, height) = printed.trim;
     let bleed = printed.bleed.max(0.0);
     let geometry = Geometry { pages: &page_ids, height, bleed };
     let media = boxed(0.0, 0.0, width + 2.0 * bleed, height + 2.0 * bleed);
+    // A bound book may have no bleed where it is bound: on the left of rectos, the right of versos.
+    let bound = |index: usize| {
+        let left = if index.is_multiple_of(2) { bleed } else { 0.0 };
+        boxed(left, 0.0, width + bleed, height + 2.0 * bleed)
+    };
     let trim = boxed(bleed, bleed, width, height);
+    let mut tree = parts.tree;
     let no_page = crate::typeset::page::Page::default();
     for (index, (id, content)) in page_ids.iter().zip(parts.contents).enumerate() {
         let page = printed.pages.get(index).unwrap_or(&no_page);
-        let annotations = navigation::links(page, printed, &geometry, &mut doc);
+        let annotations = if tree.links() {
+            navigation::links(page, index as u32, printed, &geometry, &mut tree, &mut doc)
+        } else {
+            Vec::new()
+        };
         let mut stream = Stream::new(dictionary! { "Filter" => "FlateDecode" }, content);
         stream.allows_compression = false;
         let content = doc.add_object(stream);
@@ -75,9 +98,15 @@ pub(super) fn build(parts: Parts<'_>) -> (Document, Shared) {
             "Parent" => pages_id,
             "TrimBox" => trim.clone(),
             "Contents" => content,
+            "Resources" => resources_id,
+            "StructParents" => index as i64,
             "Tabs" => "S",
         };
-        if bleed > 0.0 {
+        if bleed > 0.0 && printed.bound {
+            for name in ["MediaBox", "CropBox", "BleedBox"] {
+                dict.set(name, bound(index));
+            }
+        } else if bleed > 0.0 {
             dict.set("BleedBox", media.clone());
         }
         if !annotations.is_empty() {
@@ -89,14 +118,17 @@ pub(super) fn build(parts: Parts<'_>) -> (Document, Shared) {
         // What is the same on every page, the pages inherit.
         pages.set("MediaBox", media.clone());
         pages.set("CropBox", media);
-        pages.set("Resources", resources);
     }
 
-    let catalog = catalog(&parts.book.meta, printed, pages_id, &geometry, &mut doc);
+    let structure = tree.write(&geometry, &mut doc);
+    let mut catalog = catalog(parts.book, printed, parts.claims, parts.time, pages_id, &geometry, &mut doc);
+    colour::finish(parts.claims, parts.press, &mut catalog, &mut resources, &mut doc);
+    doc.set_object(resources_id, resources);
+    catalog.set("MarkInfo", dictionary! { "Marked" => true });
+    catalog.set("StructTreeRoot", structure);
     doc.set_object(catalog_id, catalog);
-    let time = metadata::Time::of(&parts.book.meta);
     if let Ok(info) = doc.trailer.get(b"Info").and_then(Object::as_reference) {
-        doc.set_object(info, metadata::info(&parts.book.meta, time));
+        doc.set_object(info, metadata::info(&parts.book.meta, parts.time, parts.claims));
     }
     (doc, shared)
 }
@@ -241,6 +273,12 @@ fn finish_font(doc: &mut Document, fonts: ObjectId, face: &PdfFace, one_byte: Op
     {
         font.set("Encoding", cmap);
     }
+    let descendant = doc
+        .get_dictionary(id)
+        .and_then(|font| font.get(b"DescendantFonts")?.as_array())
+        .ok()
+        .and_then(|fonts| fonts.first()?.as_reference().ok());
+    map_glyphs(doc, id, descendant);
     if let Some(descriptor) = descriptor
         && let Ok(descriptor) = doc.get_dictionary_mut(descriptor)
     {
@@ -253,22 +291,41 @@ fn finish_font(doc: &mut Document, fonts: ObjectId, face: &PdfFace, one_byte: Op
     }
 }
 
+/// A character of a TrueType font is the glyph of its number, which the file must say.
+fn map_glyphs(doc: &mut Document, font: ObjectId, descendant: Option<ObjectId>) {
+    let descendant = match descendant {
+        Some(id) => doc.get_dictionary_mut(id).ok(),
+        None => doc.get_dictionary_mut(font).ok().and_then(|font| {
+            let fonts = font.get_mut(b"DescendantFonts").ok()?.as_array_mut().ok()?;
+            fonts.first_mut()?.as_dict_mut().ok()
+        }),
+    };
+    if let Some(descendant) = descendant
+        && descendant.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"CIDFontType2")
+    {
+        descendant.set("CIDToGIDMap", "Identity");
+    }
+}
+
 fn boxed(x: f32, y: f32, width: f32, height: f32) -> Object {
     Object::Array([x, y, x + width, y + height].map(coordinate).to_vec())
 }
 
 fn catalog(
-    meta: &crate::document::Metadata,
+    book: &Book,
     printed: &PrintedBook,
+    claims: &[Standard],
+    time: Option<Time>,
     pages: ObjectId,
     geometry: &Geometry<'_>,
     doc: &mut Document,
 ) -> Dictionary {
+    let meta = &book.meta;
     let mut preferences = dictionary! { "DisplayDocTitle" => true };
     if meta.direction == Direction::Rtl {
         preferences.set("Direction", "R2L");
     }
-    let xmp = doc.add_object(metadata::xmp(meta, metadata::Time::of(meta)));
+    let xmp = doc.add_object(metadata::xmp(meta, time, claims));
     let mut catalog = dictionary! {
         "Type" => "Catalog",
         "Pages" => pages,

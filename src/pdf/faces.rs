@@ -84,6 +84,8 @@ pub(super) struct PdfFace {
     pub to_unicode: Vec<u8>,
     /// Whether code 32 is a space.
     pub has_space: bool,
+    /// The code of the space, if the face has one that is used.
+    pub space: Option<u16>,
     /// The hyphen, if the face has one that is used.
     pub hyphen: Option<u16>,
 }
@@ -183,6 +185,7 @@ pub(super) fn prepare(index: usize, face: &Face, diags: &Diagnostics) -> Option<
         cap_height: (metrics.cap_height.unwrap_or(metrics.ascent) * 1000.0 / f32::from(upem)).round() as i64,
         monospaced: metrics.is_monospace,
         has_space: coding == Coding::One && glyphs.get(31).is_some_and(|(_, text)| *text == " "),
+        space: texts.iter().find(|(_, text)| *text == " ").map(|(code, _)| *code),
         hyphen: used.iter().find(|(_, text)| *text == "-").map(|(id, _)| *id),
         to_unicode: unicode_cmap(coding, &texts),
         parsed,
@@ -232,7 +235,9 @@ fn unicode_cmap(coding: Coding, texts: &[(u16, &str)]) -> Vec<u8> {
     for (code, text) in texts {
         let mut characters = text.chars();
         match (characters.next(), characters.next()) {
-            (None, _) => {}
+            // A part of a letter whose text another glyph has: every glyph must stand for something, so it
+            // is what joins without being seen.
+            (None, _) => others.push((*code, "\u{2060}")),
             (Some(c), None) if u32::from(c) < 0x1_0000 => match ranges.last_mut() {
                 Some((first, last, from))
                     if *last + 1 == *code

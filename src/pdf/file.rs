@@ -20,6 +20,15 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x6e1f_4b3c_2d85_4f0a_9c7e_a1d1_9e00_000
 /// Contents of streams that are not copied into the document: files that go in as they are, by object number.
 pub(super) type Shared = FxHashMap<u32, Arc<[u8]>>;
 
+/// Versions of PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Version {
+    /// The last that PDF/X-4 knows.
+    V1_6,
+    /// ISO 32000-1.
+    V1_7,
+}
+
 /// Where an object stands.
 #[derive(Clone, Copy)]
 enum Entry {
@@ -29,7 +38,7 @@ enum Entry {
 }
 
 /// Writes the document.
-pub(super) fn write(mut doc: Document, shared: &Shared) -> Vec<u8> {
+pub(super) fn write(mut doc: Document, shared: &Shared, version: Version) -> Vec<u8> {
     let mut objects: Vec<(u32, Object)> =
         std::mem::take(&mut doc.objects).into_iter().map(|((number, _), object)| (number, object)).collect();
     objects.par_iter_mut().for_each(|(_, object)| {
@@ -40,7 +49,11 @@ pub(super) fn write(mut doc: Document, shared: &Shared) -> Vec<u8> {
     let size: usize =
         objects.iter().map(|(number, object)| 200 + stream_bytes(*number, object, shared).len()).sum();
     let mut out = Vec::with_capacity(size);
-    out.extend_from_slice(b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
+    out.extend_from_slice(match version {
+        Version::V1_6 => b"%PDF-1.6\n",
+        Version::V1_7 => b"%PDF-1.7\n",
+    });
+    out.extend_from_slice(b"%\xE2\xE3\xCF\xD3\n");
     let mut entries = vec![Entry::Free; doc.max_id as usize + 1];
 
     let mut packed: Vec<(u32, Object)> = Vec::new();

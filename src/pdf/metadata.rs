@@ -5,69 +5,12 @@ use std::fmt::Write;
 use lopdf::{Dictionary, Object, Stream, StringFormat, dictionary};
 
 use super::document::text;
+use super::verify::Standard;
+use crate::dates::Time;
 use crate::document::Metadata;
 
 /// The program that made the file.
 const PRODUCER: &str = concat!("Aldine ", env!("CARGO_PKG_VERSION"));
-
-/// A time, to the second, in universal time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Time {
-    year: i64,
-    month: i64,
-    day: i64,
-    /// Seconds of the day.
-    second: i64,
-}
-
-impl Time {
-    /// When the file counts as made: `SOURCE_DATE_EPOCH` where it is set, else the book's own date. Never now.
-    pub fn of(meta: &Metadata) -> Option<Self> {
-        let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.trim().parse().ok());
-        epoch.and_then(Self::from_epoch).or_else(|| Self::from_date(meta.date.as_deref()?))
-    }
-
-    /// From seconds after 1970; none outside the four-digit years.
-    fn from_epoch(seconds: i64) -> Option<Self> {
-        // Hinnant's days-to-civil: years begin in March, so that the leap day is their last.
-        let days = seconds.div_euclid(86_400).checked_add(719_468)?;
-        let era = days.div_euclid(146_097);
-        let of_era = days.rem_euclid(146_097);
-        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let shifted = (5 * day_of_year + 2) / 153;
-        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-        let year = year_of_era + era * 400 + i64::from(month <= 2);
-        let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-        (0..=9999).contains(&year).then_some(Self { year, month, day, second: seconds.rem_euclid(86_400) })
-    }
-
-    /// From `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    fn from_date(date: &str) -> Option<Self> {
-        let mut parts = date.trim().split('-');
-        let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
-        let mut part = |most: i64| match parts.next() {
-            None => Some(1),
-            Some(value) => value.parse().ok().filter(|value| (1..=most).contains(value)),
-        };
-        let (month, day) = (part(12)?, part(31)?);
-        parts.next().is_none().then_some(Self { year, month, day, second: 0 })
-    }
-
-    fn clock(self) -> (i64, i64, i64) {
-        (self.second / 3600, self.second / 60 % 60, self.second % 60)
-    }
-
-    fn pdf(self) -> String {
-        let (hour, minute, second) = self.clock();
-        format!("D:{:04}{:02}{:02}{hour:02}{minute:02}{second:02}Z", self.year, self.month, self.day)
-    }
-
-    fn xmp(self) -> String {
-        let (hour, minute, second) = self.clock();
-        format!("{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z", self.year, self.month, self.day)
-    }
-}
 
 /// The title with the subtitle after it.
 fn full_title(meta: &Metadata) -> String {
@@ -83,7 +26,7 @@ fn creators(meta: &Metadata) -> Vec<&str> {
 }
 
 /// The document information dictionary.
-pub(super) fn info(meta: &Metadata, time: Option<Time>) -> Dictionary {
+pub(super) fn info(meta: &Metadata, time: Option<Time>, claims: &[Standard]) -> Dictionary {
     let mut info = dictionary! { "Title" => text(&full_title(meta)) };
     let authors = creators(meta).join(", ");
     if !authors.is_empty() {
@@ -102,11 +45,40 @@ pub(super) fn info(meta: &Metadata, time: Option<Time>) -> Dictionary {
         info.set("CreationDate", date.clone());
         info.set("ModDate", date);
     }
+    if claims.contains(&Standard::X4) {
+        info.set("Trapped", "False");
+    }
     info
 }
 
+/// Standards whose names in the metadata PDF/A does not know: namespace, prefix, property, its type, what it says.
+const DESCRIBED: [(Standard, [&str; 6]); 2] = [
+    (
+        Standard::Ua1,
+        [
+            "PDF/UA identification",
+            "http://www.aiim.org/pdfua/ns/id/",
+            "pdfuaid",
+            "part",
+            "Integer",
+            "Part of ISO 14289",
+        ],
+    ),
+    (
+        Standard::X4,
+        [
+            "PDF/X identification",
+            "http://www.npes.org/pdfx/ns/id/",
+            "pdfxid",
+            "GTS_PDFXVersion",
+            "Text",
+            "Version of PDF/X",
+        ],
+    ),
+];
+
 /// The XMP packet.
-pub(super) fn xmp(meta: &Metadata, time: Option<Time>) -> Stream {
+pub(super) fn xmp(meta: &Metadata, time: Option<Time>, claims: &[Standard]) -> Stream {
     let mut x = String::with_capacity(2048);
     x.push_str(
         "<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n\
@@ -136,15 +108,66 @@ pub(super) fn xmp(meta: &Metadata, time: Option<Time>) -> Stream {
     simple(&mut x, "xmp:CreatorTool", PRODUCER);
     if let Some(time) = time {
         for name in ["xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"] {
-            simple(&mut x, name, &time.xmp());
+            simple(&mut x, name, &time.to_string());
         }
     }
     simple(&mut x, "pdf:Producer", PRODUCER);
     if !meta.subjects.is_empty() {
         simple(&mut x, "pdf:Keywords", &meta.subjects.join(", "));
     }
-    x.push_str("</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
+    if claims.contains(&Standard::X4) {
+        simple(&mut x, "pdf:Trapped", "False");
+    }
+    x.push_str("</rdf:Description>\n");
+    standards(&mut x, meta, claims);
+    x.push_str("</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
     Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, x.into_bytes())
+}
+
+/// What the file says it keeps, and for PDF/A a description of what that does not know (ISO 19005-2, 6.6.2.3.3).
+fn standards(x: &mut String, meta: &Metadata, claims: &[Standard]) {
+    for claim in claims {
+        let (names, body) = match claim {
+            Standard::Ua1 => (
+                " xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\"",
+                "<pdfuaid:part>1</pdfuaid:part>\n".to_string(),
+            ),
+            Standard::A2a => (
+                " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\"",
+                "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n".to_string(),
+            ),
+            Standard::X4 => (
+                " xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\" xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\"",
+                format!(
+                    "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>\n\
+                     <xmpMM:DocumentID>{}</xmpMM:DocumentID>\n<xmpMM:VersionID>1</xmpMM:VersionID>\n\
+                     <xmpMM:RenditionClass>default</xmpMM:RenditionClass>\n",
+                    escaped(&meta.identifier)
+                ),
+            ),
+        };
+        let _ = write!(x, "<rdf:Description rdf:about=\"\"{names}>\n{body}</rdf:Description>\n");
+    }
+    let described: Vec<_> = DESCRIBED.iter().filter(|(standard, _)| claims.contains(standard)).collect();
+    if !claims.contains(&Standard::A2a) || described.is_empty() {
+        return;
+    }
+    x.push_str(
+        "<rdf:Description rdf:about=\"\"\n xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\"\n \
+         xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\"\n \
+         xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n<pdfaExtension:schemas><rdf:Bag>\n",
+    );
+    for (_, [schema, namespace, prefix, property, kind, says]) in described {
+        let _ = writeln!(
+            x,
+            "<rdf:li rdf:parseType=\"Resource\"><pdfaSchema:schema>{schema}</pdfaSchema:schema>\
+             <pdfaSchema:namespaceURI>{namespace}</pdfaSchema:namespaceURI><pdfaSchema:prefix>{prefix}</pdfaSchema:prefix>\
+             <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\"><pdfaProperty:name>{property}</pdfaProperty:name>\
+             <pdfaProperty:valueType>{kind}</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>\
+             <pdfaProperty:description>{says}</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li>"
+        );
+    }
+    x.push_str("</rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n");
 }
 
 fn simple(x: &mut String, name: &str, value: &str) {
@@ -192,21 +215,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_civil() {
-        assert_eq!(Time::from_epoch(0).unwrap().pdf(), "D:19700101000000Z");
-        assert_eq!(Time::from_epoch(1_709_210_096).unwrap().xmp(), "2024-02-29T12:34:56Z");
-        assert_eq!(Time::from_epoch(-1).unwrap().pdf(), "D:19691231235959Z");
-        assert_eq!(Time::from_epoch(i64::MAX), None);
-        assert_eq!(Time::from_date("1813").unwrap().pdf(), "D:18130101000000Z");
-        assert_eq!(Time::from_date("1813-01-28").unwrap().xmp(), "1813-01-28T00:00:00Z");
-        assert_eq!(Time::from_date("28 January"), None);
-        assert_eq!(Time::from_date("1813-13"), None);
-    }
-
-    #[test]
     fn xmp_escapes_what_xml_reserves() {
         let meta = Metadata { title: "Q & A <1>\u{8}".into(), language: "en".into(), ..Metadata::default() };
-        let xmp = String::from_utf8(xmp(&meta, None).content).unwrap();
+        let xmp = String::from_utf8(xmp(&meta, None, &[]).content).unwrap();
         assert!(xmp.contains("<rdf:li xml:lang=\"x-default\">Q &amp; A &lt;1&gt;</rdf:li>"), "{xmp}");
     }
 }

@@ -6,7 +6,8 @@ use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 
 use super::document::text;
 use super::operands::centi;
-use crate::typeset::page::{LinkTarget, OutlineEntry, Page, Place, PrintedBook, Rect};
+use super::tags::Tree;
+use crate::typeset::page::{LinkTarget, OutlineEntry, Page, Place, PrintedBook, Rect, Tag};
 
 /// Names in a leaf of the tree.
 const LEAF: usize = 64;
@@ -25,7 +26,7 @@ pub(super) struct Geometry<'a> {
 }
 
 impl Geometry<'_> {
-    fn rect(&self, rect: Rect) -> Object {
+    pub fn rect(&self, rect: Rect) -> Object {
         let (left, top) = (rect.x + self.bleed, self.height + self.bleed - rect.y);
         Object::Array([left, top - rect.h, left + rect.w, top].map(coordinate).to_vec())
     }
@@ -84,12 +85,18 @@ pub(super) fn destinations(
 /// The annotations of a page's links.
 pub(super) fn links(
     page: &Page,
+    index: u32,
     printed: &PrintedBook,
     geometry: &Geometry<'_>,
+    tree: &mut Tree,
     doc: &mut Document,
 ) -> Vec<Object> {
     let mut annotations = Vec::new();
     for link in &page.links {
+        // What is no part of the text leads nowhere.
+        if matches!(link.tag, Tag::Artifact | Tag::Head | Tag::Folio | Tag::Repeated) {
+            continue;
+        }
         let mut annotation = dictionary! {
             "Type" => "Annot",
             "Subtype" => "Link",
@@ -109,10 +116,16 @@ pub(super) fn links(
                 annotation.set("Dest", name(anchor));
             }
         }
-        if !link.text.trim().is_empty() {
-            annotation.set("Contents", text(&link.text));
-        }
-        annotations.push(doc.add_object(annotation).into());
+        // Who cannot see the link is read its text, or where it leads.
+        let told = match &link.target {
+            _ if !link.text.trim().is_empty() => &*link.text,
+            LinkTarget::Url(target) | LinkTarget::Anchor(target) => &**target,
+        };
+        annotation.set("Contents", text(told.trim()));
+        let id = doc.new_object_id();
+        annotation.set("StructParent", i64::from(tree.annotation(link, index, id, printed)));
+        doc.set_object(id, annotation);
+        annotations.push(id.into());
     }
     annotations
 }

@@ -8,7 +8,9 @@ use harfrust::font::Blob;
 use harfrust::{Buffer, Font, ShapeOptions, ShaperFont};
 
 use crate::document::BlockId;
-use crate::typeset::page::{Color, Face, Glyph, Item, ItemKind, Line, LineEnd, Page, PrintedBook, Run, Tag};
+use crate::typeset::page::{
+    Color, Face, Glyph, Item, ItemKind, Line, LineEnd, Page, PrintedBook, Run, StretchId, Tag,
+};
 
 /// Files of `fonts/`, in the order of their indices.
 pub const FACES: [&str; 4] = [
@@ -92,7 +94,17 @@ impl Setter {
         let start = self.page.glyphs.len() as u32;
         self.page.glyphs.extend_from_slice(glyphs);
         let glyphs = start..self.page.glyphs.len() as u32;
-        Run { face, size: self.size, scale: 1.0, x, rise: 0.0, color: Color::Black, glyphs, actual: None }
+        Run {
+            face,
+            size: self.size,
+            scale: 1.0,
+            x,
+            rise: 0.0,
+            color: Color::Black,
+            glyphs,
+            actual: None,
+            stretch: StretchId::NONE,
+        }
     }
 
     /// A line of runs that follow one another: (face, text).

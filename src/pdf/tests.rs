@@ -10,14 +10,20 @@ use crate::diagnostics::Diagnostics;
 use crate::document::{Asset, AssetId, AssetKind, Book, Metadata};
 use crate::source::Sources;
 use crate::typeset::page::{
-    Color, Glyph, ItemKind, LineEnd, LinkArea, LinkTarget, OutlineEntry, Place, PrintedBook, Rect, Tag,
+    Color, Glyph, ItemKind, LineEnd, LinkArea, LinkTarget, OutlineEntry, Place, PrintedBook, Rect, StretchId,
+    Tag,
 };
 
 const TRIM: (f32, f32) = (396.0, 612.0);
 
+/// A file that claims nothing.
+fn plain() -> super::Options {
+    super::Options { standards: Some(Vec::new()), press: None }
+}
+
 fn write(printed: &PrintedBook, book: &Book) -> Vec<u8> {
     let diags = Diagnostics::default();
-    let bytes = super::write(printed, book, &diags);
+    let bytes = super::write(printed, book, &plain(), &diags);
     assert_eq!(diags.sorted(&Sources::default()), []);
     bytes
 }
@@ -44,8 +50,7 @@ fn page(doc: &Document, index: usize) -> &Dictionary {
 }
 
 fn resources(doc: &Document) -> &Dictionary {
-    let catalog = doc.catalog().expect("a catalog");
-    dict(doc, dict(doc, catalog, "Pages"), "Resources")
+    dict(doc, page(doc, 0), "Resources")
 }
 
 fn content(doc: &Document, index: usize) -> Content {
@@ -296,8 +301,8 @@ fn hyphens_at_line_ends_say_whose_they_are() {
         setter.turn("12");
         let doc = read(&write(&setter.printed, &Book::default()));
         let operations = content(&doc, 0).operations;
-        let span = operations.iter().find(|op| op.operator == "BDC")?;
-        let text = span.operands[1].as_dict().unwrap().get(b"ActualText").unwrap();
+        let marks = operations.iter().filter(|op| op.operator == "BDC");
+        let text = marks.filter_map(|op| op.operands[1].as_dict().ok()?.get(b"ActualText").ok()).next()?;
         Some(lopdf::decode_text_string(text).unwrap())
     };
     assert_eq!(actual("well-", LineEnd::Inside, Some("known")).as_deref(), Some("--"));
@@ -320,6 +325,7 @@ fn links_destinations_outline_and_labels() {
         target,
         text: "see „zwei“".into(),
         tag: Tag::Made,
+        stretch: StretchId::NONE,
     };
     printed.pages[0].links = vec![
         area(LinkTarget::Anchor("zwei-ä".into())),
@@ -453,7 +459,8 @@ fn pictures() -> (PrintedBook, Book) {
             span: None,
         });
         let rect = Rect { x: 60.0, y: 30.0 * index as f32, w: 30.0, h: 20.0 };
-        let image = ItemKind::Image { asset: AssetId(index as u32), rect, alt: "".into() };
+        let (alt, stretch) = ("".into(), StretchId::NONE);
+        let image = ItemKind::Image { asset: AssetId(index as u32), rect, cut: None, alt, stretch };
         setter.push(image.clone());
         if index < 2 {
             setter.push(image);
@@ -507,7 +514,7 @@ fn broken_images_are_said_and_left_out() {
             let mut book = Book { assets: book.assets.clone(), ..Book::default() };
             book.assets[index].bytes = whole[..length].into();
             let diags = Diagnostics::default();
-            read(&super::write(&printed, &book, &diags));
+            read(&super::write(&printed, &book, &plain(), &diags));
             // A GIF or a drawing may be whole before its last bytes.
             if matches!(book.assets[index].kind, AssetKind::Png | AssetKind::Jpeg) || length < whole.len() / 2
             {
@@ -525,7 +532,7 @@ fn broken_images_are_said_and_left_out() {
             bytes[at] ^= 0xFF;
             let mut book = Book { assets: book.assets.clone(), ..Book::default() };
             book.assets[index].bytes = bytes.into();
-            read(&super::write(&printed, &book, &Diagnostics::default()));
+            read(&super::write(&printed, &book, &plain(), &Diagnostics::default()));
         }
     }
 }
@@ -535,6 +542,6 @@ fn a_font_that_cannot_be_embedded_is_said() {
     let mut printed = prose();
     printed.faces[0].data = b"no font".as_slice().into();
     let diags = Diagnostics::default();
-    read(&super::write(&printed, &Book::default(), &diags));
+    read(&super::write(&printed, &Book::default(), &plain(), &diags));
     assert_eq!(diags.sorted(&Sources::default())[0].code, "font-not-embeddable");
 }

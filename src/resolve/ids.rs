@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use deunicode::deunicode;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::document::walk::{Part, each_inline_mut};
+use crate::document::walk::{PartMut, each_inline_mut};
 use crate::document::{Attrs, Block, BlockKind, Book, Inline, Section, SectionId, flat_text};
 use crate::source::Span;
 
@@ -246,12 +246,12 @@ impl Namer<'_> {
             block.kind.parts_mut(&mut |part| parts.push(part));
             for part in parts {
                 match part {
-                    Part::Inlines(run) => {
+                    PartMut::Inlines(run) => {
                         if explicit {
                             each_inline_mut(run, &mut |inline| self.inline(inline, explicit, Some(span)));
                         }
                     }
-                    Part::Blocks(inner) => self.blocks(inner, explicit),
+                    PartMut::Blocks(inner) => self.blocks(inner, explicit),
                 }
             }
         }

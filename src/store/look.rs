@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use crate::document::walk::{each_block_mut, each_inline_mut, each_run_mut};
+use crate::document::walk::{each_block, each_inline_of};
 use crate::document::{AssetKind, BlockKind, Book, Cell, Inline};
 use crate::epub::{components, moves, transparent};
 use crate::source::Span;
@@ -166,25 +166,20 @@ impl Facts {
     fn text(&mut self, book: &Book) {
         for section in &book.sections {
             for blocks in std::iter::once(&section.blocks).chain(section.notes.iter().map(|n| &n.blocks)) {
-                // The walks are those that may change what they meet.
-                let mut blocks = blocks.clone();
-                each_block_mut(&mut blocks, &mut |block| {
+                each_block(blocks, &mut |block| {
                     if let BlockKind::Table(table) = &block.kind {
                         let width = |row: &[Cell]| row.iter().map(|c| usize::from(c.columns.max(1))).sum();
                         let columns = table.head.iter().chain(&table.body).map(|r| width(r)).max();
                         self.tables.push((columns.unwrap_or(0), block.span));
                     }
                 });
-                each_run_mut(&mut blocks, &mut |run| {
-                    each_inline_mut(run, &mut |inline| {
-                        let Inline::Image(image) = inline else { return };
-                        let length = image.alt.trim().chars().count();
-                        match length {
-                            0 if image.decorative() => {}
-                            0 => self.undescribed.push(image.span),
-                            length => self.descriptions.push((length, image.span)),
-                        }
-                    });
+                each_inline_of(blocks, &mut |inline| {
+                    let Inline::Image(image) = inline else { return };
+                    match image.alt.trim().chars().count() {
+                        0 if image.decorative() => {}
+                        0 => self.undescribed.push(image.span),
+                        length => self.descriptions.push((length, image.span)),
+                    }
                 });
             }
         }

@@ -362,7 +362,7 @@ impl Breaker {
                         last,
                     );
                 }
-                Item::LinkStart(_) | Item::LinkEnd | Item::Note(_) | Item::Anchor(_) => {}
+                Item::Stretch(_) | Item::Note(_) | Item::Anchor(_) => {}
             }
         }
         let end = Pos::before(row.items.len());
@@ -722,7 +722,7 @@ fn class(stretch: f32) -> u8 {
 }
 
 fn is_mark(item: &Item) -> bool {
-    matches!(item, Item::LinkStart(_) | Item::LinkEnd | Item::Note(_) | Item::Anchor(_))
+    matches!(item, Item::Stretch(_) | Item::Note(_) | Item::Anchor(_))
 }
 
 /// How much of a glyph's advance may stand outside the right margin.

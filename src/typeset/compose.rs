@@ -360,6 +360,9 @@ impl Composer<'_> {
             let line = if piece.keep { 1 } else { LINE };
             let fill = if measured.off_grid {
                 (fill + piece.after).div_ceil(line) * line - piece.after
+            } else if matches!(piece.kind, PieceKind::Plate { .. }) {
+                // Nothing stands below it, however long the page runs.
+                fill.max(room)
             } else {
                 fill
             };

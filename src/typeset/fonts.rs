@@ -86,7 +86,7 @@ impl Fonts {
             faces: Vec::new(),
             families: Vec::new(),
             fallback: Vec::new(),
-            book: fontdb::Database::new(),
+            book: crate::families::load(&crate::families::folders(root, src)),
             machine: None,
             found: FxHashMap::default(),
             loaded: FxHashMap::default(),
@@ -99,11 +99,6 @@ impl Fonts {
         fonts.families.push(("DejaVu Sans".into(), Family { faces: [symbols[0], None, None, None] }));
         let first = |i: usize| fonts.families[i].1.face(false, false);
         fonts.fallback = vec![first(0), first(1), first(2)];
-        for folder in [root.join("fonts"), src.join("fonts")] {
-            if folder.is_dir() {
-                fonts.book.load_fonts_dir(folder);
-            }
-        }
         fonts
     }
 
@@ -161,23 +156,7 @@ impl Fonts {
     }
 
     fn family_in(&mut self, name: &str, book: bool) -> Option<Family> {
-        let wanted = [(400, false), (700, false), (400, true), (700, true)];
-        let ids = {
-            let db = if book { &self.book } else { self.machine() };
-            let file = Path::new(name).file_name().and_then(|n| n.to_str()).unwrap_or(name);
-            wanted.map(|(weight, italic)| {
-                db.faces()
-                    .filter(|f| {
-                        f.families.iter().any(|(n, _)| n.eq_ignore_ascii_case(name))
-                            || matches!(&f.source, fontdb::Source::File(p) | fontdb::Source::SharedFile(p, _)
-                                if p.file_name().and_then(|n| n.to_str()) == Some(file))
-                    })
-                    .filter(|f| (f.style != fontdb::Style::Normal) == italic)
-                    .filter(|f| f.weight.0.abs_diff(weight) < 150)
-                    .min_by_key(|f| (f.weight.0.abs_diff(weight), f.post_script_name.clone()))
-                    .map(|f| f.id)
-            })
-        };
+        let ids = crate::families::find(if book { &self.book } else { self.machine() }, name);
         let faces = ids.map(|id| id.and_then(|id| self.load(id, book)));
         faces.iter().any(Option::is_some).then_some(Family { faces })
     }

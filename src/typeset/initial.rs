@@ -9,9 +9,9 @@ use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use super::breaks::Beside;
-use super::items::{Itemizer, Row};
+use super::items::{Item, Itemizer, Row};
 use super::lexicon::{Division, Features, WordId};
-use super::page::{Color, Glyph, Item as PageItem, ItemKind, Line, LineEnd, Page, Run, Tag};
+use super::page::{Color, Glyph, Item as PageItem, ItemKind, Line, LineEnd, Page, Run, StretchId, Tag};
 use super::style::{HEADING, Spec, Styles, TEXT};
 
 /// An initial, and what stands with it.
@@ -100,7 +100,7 @@ impl Itemizer<'_> {
         let Wanted::Next(before) = std::mem::take(&mut self.initial) else { return text };
         let lang = self.styles.lexicon.lang_name(spec.lang).to_string();
         let (marks, end) = opening(text, &lang);
-        if spec.family == TEXT && row.items.is_empty() {
+        if spec.family == TEXT && row.items.iter().all(|item| matches!(item, Item::Stretch(_))) {
             let met = format!("{before}{}", &text[..marks]);
             if marks == text.len() {
                 self.initial = Wanted::Next(met);
@@ -279,6 +279,7 @@ impl Initial {
                 color: self.taken.color,
                 glyphs: from..from + 1,
                 actual: None,
+                stretch: StretchId::NONE,
             });
             x += glyph.advance * size / 1000.0;
         }

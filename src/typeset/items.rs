@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::document::{AssetId, Book, Inline, Length, NoteId, Section, Target, WORDLESS};
 
 use super::lexicon::{Division, Features, WordId};
-use super::page::{Color, LinkTarget};
+use super::page::{Color, LinkTarget, Stretch, StretchId, StretchKind, Tag};
 use super::style::{CODE, Spec, StyleId, Styles};
 
 /// A piece of a paragraph.
@@ -30,10 +30,8 @@ pub enum Item {
     Break,
     /// Something that is not text.
     Object(u16),
-    /// A link begins.
-    LinkStart(u16),
-    /// A link ends.
-    LinkEnd,
+    /// From here on the text stands in this stretch.
+    Stretch(StretchId),
     /// The call of a note stood just before.
     Note(NoteId),
     /// An anchor.
@@ -60,12 +58,12 @@ pub struct Row {
     pub items: Vec<Item>,
     /// Images among them.
     pub objects: Vec<Object>,
-    /// Where links lead, and their text.
-    pub links: Vec<(LinkTarget, Box<str>)>,
     /// Names of places in it.
     pub anchors: Vec<Box<str>>,
     /// Characters of the flat text.
     pub chars: u32,
+    /// What it is part of, where its piece does not say.
+    pub tag: Option<Tag>,
 }
 
 /// Bytes of the longest paragraph that is set: more than any book's, less than what a file of data
@@ -96,6 +94,8 @@ pub struct Itemizer<'a> {
     pub code_scale: f32,
     /// A paragraph was too long to be set and was left out.
     pub too_long: bool,
+    /// The stretch that text is now in.
+    pub stretch: StretchId,
 }
 
 impl Itemizer<'_> {
@@ -141,9 +141,13 @@ impl Itemizer<'_> {
                     let (size, rise) = (spec.size * 0.66, spec.rise + spec.size * 0.33);
                     self.inlines(c, Spec { size, rise, ..spec }, row);
                 }
-                Inline::Code(text) => self.code(text, spec, row),
+                Inline::Code(text) => {
+                    self.within(StretchKind::Code, row, |items, row| items.code(text, spec, row));
+                }
                 Inline::Math(text) => {
-                    self.text(text, Spec { italic: true, features: Features::NO_LIGATURES, ..spec }, row);
+                    let spec = Spec { italic: true, features: Features::NO_LIGATURES, ..spec };
+                    let kind = StretchKind::Formula(text.as_str().into());
+                    self.within(kind, row, |items, row| items.text(text, spec, row));
                 }
                 Inline::Kbd(c) => {
                     let features = spec.features.with(Features::SMALL_CAPS).without(Features::OLD_STYLE);
@@ -171,7 +175,14 @@ impl Itemizer<'_> {
                     if let Some(id) = &attrs.id {
                         anchor(id, row);
                     }
-                    self.inlines(c, Spec { lang, ..spec }, row);
+                    let inner = Spec { lang, ..spec };
+                    match attrs.lang.as_deref().filter(|_| lang != spec.lang) {
+                        Some(name) => {
+                            let kind = StretchKind::Language(name.into());
+                            self.within(kind, row, |items, row| items.inlines(c, inner, row));
+                        }
+                        None => self.inlines(c, inner, row),
+                    }
                 }
                 Inline::Html(html) => {
                     // Raw HTML counts nothing in the flat text, whatever of it is printed.
@@ -191,26 +202,29 @@ impl Itemizer<'_> {
             Target::Raw(_) => None,
         };
         match target {
-            Some(target) if row.links.len() < usize::from(u16::MAX) => {
+            Some(target) => {
                 let text = crate::document::flat_text(content).into_boxed_str();
-                row.items.push(Item::LinkStart(row.links.len() as u16));
-                row.links.push((target, text));
-                self.inlines(content, spec, row);
-                row.items.push(Item::LinkEnd);
+                let kind = StretchKind::Link { target, text };
+                self.within(kind, row, |items, row| items.inlines(content, spec, row));
             }
-            _ => self.inlines(content, spec, row),
+            None => self.inlines(content, spec, row),
         }
+    }
+
+    /// Adds what `add` adds, as a stretch of the row.
+    pub fn within(&mut self, kind: StretchKind, row: &mut Row, add: impl FnOnce(&mut Self, &mut Row)) {
+        let outer = self.stretch;
+        self.stretch = self.styles.stretch(Stretch { kind, parent: outer });
+        row.items.push(Item::Stretch(self.stretch));
+        add(self, row);
+        self.stretch = outer;
+        row.items.push(Item::Stretch(outer));
     }
 
     fn note_call(&mut self, note: NoteId, call: u32, spec: Spec, row: &mut Row) {
         let Some(found) = self.section.and_then(|s| s.notes.get(note.0 as usize)) else { return };
         let (number, id) = (found.number, found.id.clone());
-        if row.links.len() == usize::from(u16::MAX) {
-            return;
-        }
         anchor(&format!("{id}-call-{}", call + 1), row);
-        row.items.push(Item::LinkStart(row.links.len() as u16));
-        row.links.push((LinkTarget::Anchor(id.as_str().into()), format!("Note {number}").into()));
         let style = self.styles.id(Spec {
             size: spec.size * 0.66,
             rise: spec.rise + spec.size * 0.34,
@@ -221,8 +235,11 @@ impl Itemizer<'_> {
             ..spec
         });
         let word = self.styles.word(style, &number.to_string());
-        row.items.push(Item::Word { word, style, at: row.chars });
-        row.items.push(Item::LinkEnd);
+        let target = LinkTarget::Anchor(id.as_str().into());
+        let link = StretchKind::Link { target, text: format!("Note {number}").into() };
+        self.within(StretchKind::NoteCall, row, |items, row| {
+            items.within(link, row, |_, row| row.items.push(Item::Word { word, style, at: row.chars }));
+        });
         // A second call sends the reader to the note that already stands somewhere.
         if call == 0 {
             row.items.push(Item::Note(NoteId(self.note_base + note.0)));
@@ -297,7 +314,8 @@ impl Itemizer<'_> {
                 at = chars + 1;
                 match kind {
                     SpaceKind::Word => {
-                        if !matches!(row.items.last(), None | Some(Item::Space(_) | Item::Break)) {
+                        let before = row.items.iter().rev().find(|i| !matches!(i, Item::Stretch(_)));
+                        if !matches!(before, None | Some(Item::Space(_) | Item::Break)) {
                             row.items.push(Item::Space(style));
                         }
                     }

@@ -4,6 +4,7 @@
 //! word its id; [`Lexicon::shape`] then shapes all new ones on every core. After that the lexicon
 //! is only read, so chapters can be broken into lines in parallel.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use harfrust::{
@@ -275,8 +276,10 @@ impl Lexicon {
             return *id;
         }
         let id = WordId(self.words.len() as u32);
+        let face = self.face(shape);
+        let set = long_dashes(text, |c| fonts.has(face, c));
         let start = self.text.len() as u32;
-        self.text.push_str(text);
+        self.text.push_str(&set);
         self.words.push(Word {
             shape,
             text: start..self.text.len() as u32,
@@ -287,9 +290,8 @@ impl Lexicon {
             last_advance: 0.0,
         });
         self.ids.insert((shape, Box::from(text)), id);
-        let face = self.face(shape);
-        if !text.chars().all(|c| fonts.has(face, c) || ignorable(c)) {
-            self.itemize(id, face, text, fonts);
+        if !set.chars().all(|c| fonts.has(face, c) || ignorable(c)) {
+            self.itemize(id, face, &set, fonts);
         }
         id
     }
@@ -690,6 +692,24 @@ fn opportunities(text: &str, division: Division, places: &mut Vec<(usize, CutKin
             }
         }
     }
+}
+
+/// The dashes of two and three em (⸺, ⸻) stand for what is left out of a name. Few faces have them:
+/// where one has not, they are set of em dashes, which join.
+fn long_dashes(text: &str, has: impl Fn(char) -> bool) -> Cow<'_, str> {
+    let lacks = |c: char| matches!(c, '\u{2E3A}' | '\u{2E3B}') && !has(c);
+    if text.is_ascii() || !text.chars().any(lacks) {
+        return Cow::Borrowed(text);
+    }
+    let mut set = String::with_capacity(text.len() + 6);
+    for c in text.chars() {
+        match c {
+            '\u{2E3A}' if lacks(c) => set.push_str("——"),
+            '\u{2E3B}' if lacks(c) => set.push_str("———"),
+            _ => set.push(c),
+        }
+    }
+    Cow::Owned(set)
 }
 
 /// Characters that are never drawn.

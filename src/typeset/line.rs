@@ -7,7 +7,8 @@ use super::fonts::FaceId;
 use super::items::{Item, Row};
 use super::lexicon::{Shaper, WordGlyph, WordId};
 use super::page::{
-    Color, Glyph, Item as PageItem, ItemKind, Line, LineEnd, LinkArea, Page, Place, Rect, Run, Tag,
+    Color, Glyph, Item as PageItem, ItemKind, Line, LineEnd, LinkArea, Page, Place, Rect, Run, StretchId,
+    StretchKind, Tag,
 };
 use super::style::{Style, StyleId, Styles};
 
@@ -61,8 +62,7 @@ enum Chunk<'a> {
     Space(StyleId),
     Fixed(f32),
     Object(u16),
-    LinkStart(u16),
-    LinkEnd,
+    Stretch(StretchId),
     Anchor(u16),
 }
 
@@ -179,8 +179,7 @@ impl<'a> Setter<'a> {
                         chunks.push(Chunk::Object(n));
                     }
                 }
-                Item::LinkStart(n) => chunks.push(Chunk::LinkStart(n)),
-                Item::LinkEnd => chunks.push(Chunk::LinkEnd),
+                Item::Stretch(id) => chunks.push(Chunk::Stretch(id)),
                 Item::Anchor(n) => chunks.push(Chunk::Anchor(n)),
                 Item::Break | Item::Note(_) => {}
             }
@@ -232,7 +231,8 @@ impl<'a> Setter<'a> {
         let mut x = left;
         let mut runs: Vec<Run> = Vec::with_capacity(2);
         let mut current: Option<(FaceId, StyleId)> = None;
-        let mut link = open_link(row, span).map(|n| (n, x));
+        let mut inside = open_stretch(row, span);
+        let mut link = (self.styles.link(inside), x);
         let mut marks: Vec<(Rect, Color)> = Vec::new();
         for chunk in &chunks {
             match chunk {
@@ -242,7 +242,8 @@ impl<'a> Setter<'a> {
                     for g in glyphs.slice() {
                         if current != Some((g.face, *id)) {
                             current = Some((g.face, *id));
-                            runs.push(run(style, g.face, x, scale, page.glyphs.len() as u32));
+                            let at = page.glyphs.len() as u32;
+                            runs.push(Run { stretch: inside, ..run(style, g.face, x, scale, at) });
                         }
                         let advance = g.advance + style.tracking + tracking;
                         page.glyphs.push(Glyph { id: g.id, dx: g.dx, dy: g.dy, advance });
@@ -263,20 +264,34 @@ impl<'a> Setter<'a> {
                 Chunk::Object(n) => {
                     let object = &row.objects[usize::from(*n)];
                     current = None;
+                    if !runs.is_empty() {
+                        let line =
+                            Line { y: slot.baseline, runs: std::mem::take(&mut runs), end: LineEnd::Part };
+                        page.items.push(PageItem { tag: slot.tag, kind: ItemKind::Line(line) });
+                    }
                     let rect = Rect {
                         x,
                         y: slot.baseline - object.height,
                         w: object.width * scale,
                         h: object.height,
                     };
-                    let kind = ItemKind::Image { asset: object.asset, rect, alt: object.alt.clone() };
+                    let kind = ItemKind::Image {
+                        asset: object.asset,
+                        rect,
+                        cut: None,
+                        alt: object.alt.clone(),
+                        stretch: inside,
+                    };
                     page.items.push(PageItem { tag: slot.tag, kind });
                     x += object.width * scale;
                 }
-                Chunk::LinkStart(n) => link = Some((*n, x)),
-                Chunk::LinkEnd => {
-                    if let Some((n, from)) = link.take() {
-                        area(page, row, n, from, x, slot);
+                Chunk::Stretch(id) => {
+                    inside = *id;
+                    current = None;
+                    let now = self.styles.link(inside);
+                    if now != link.0 {
+                        self.area(page, link, x, slot);
+                        link = (now, x);
                     }
                 }
                 Chunk::Anchor(n) => {
@@ -287,9 +302,7 @@ impl<'a> Setter<'a> {
                 }
             }
         }
-        if let Some((n, from)) = link {
-            area(page, row, n, from, x, slot);
-        }
+        self.area(page, link, x, slot);
         let end = match span.kind {
             BreakKind::Space | BreakKind::Forced => LineEnd::Space,
             BreakKind::Hyphen => LineEnd::Hyphen,
@@ -304,6 +317,18 @@ impl<'a> Setter<'a> {
             page.items.push(PageItem { tag: Tag::Artifact, kind: ItemKind::Fill { rect, color } });
         }
         x - left
+    }
+
+    /// Makes what is set of a link clickable.
+    fn area(&self, page: &mut Page, (link, from): (StretchId, f32), to: f32, slot: Slot) {
+        let Some(stretch) = link.index().and_then(|n| self.styles.stretches.get(n)) else { return };
+        let StretchKind::Link { target, text } = &stretch.kind else { return };
+        if to - from < 0.5 {
+            return;
+        }
+        let rect = Rect { x: from, y: slot.baseline - 8.5, w: to - from, h: 11.0 };
+        let (target, text) = (target.clone(), text.clone());
+        page.links.push(LinkArea { rect, target, text, tag: slot.tag, stretch: link });
     }
 
     /// A space as a glyph of the run in hand, so that extracted text has it.
@@ -332,6 +357,7 @@ fn run(style: &Style, face: FaceId, x: f32, scale: f32, from: u32) -> Run {
         color: style.color,
         glyphs: from..from,
         actual: None,
+        stretch: StretchId::NONE,
     }
 }
 
@@ -353,23 +379,12 @@ fn lines(style: &Style, from: f32, to: f32, baseline: f32, marks: &mut Vec<(Rect
     }
 }
 
-/// The link that is open where a line begins.
-fn open_link(row: &Row, span: &LineSpan) -> Option<u16> {
-    if row.links.is_empty() {
-        return None;
-    }
-    row.items[..(span.start.item as usize).min(row.items.len())].iter().rev().find_map(|item| match item {
-        Item::LinkStart(n) => Some(Some(*n)),
-        Item::LinkEnd => Some(None),
+/// The stretch that a line begins in.
+fn open_stretch(row: &Row, span: &LineSpan) -> StretchId {
+    let before = &row.items[..(span.start.item as usize).min(row.items.len())];
+    let found = before.iter().rev().find_map(|item| match item {
+        Item::Stretch(id) => Some(*id),
         _ => None,
-    })?
-}
-
-fn area(page: &mut Page, row: &Row, n: u16, from: f32, to: f32, slot: Slot) {
-    let Some((target, text)) = row.links.get(usize::from(n)) else { return };
-    if to - from < 0.5 {
-        return;
-    }
-    let rect = Rect { x: from, y: slot.baseline - 8.5, w: to - from, h: 11.0 };
-    page.links.push(LinkArea { rect, target: target.clone(), text: text.clone(), tag: slot.tag });
+    });
+    found.unwrap_or_default()
 }

@@ -5,10 +5,10 @@ use crate::theme::{Alignment, Face, Theme};
 use crate::words::Words;
 
 use super::flow::{Flow, FlowMaker, LINE, OpeningRow, Piece, PieceKind, Text, faced, ticks};
-use super::items::Row;
+use super::items::{Item, Row};
 use super::lexicon::{Division, Features};
 use super::opening::opening_row;
-use super::page::{MadePage, Tag};
+use super::page::{LinkTarget, MadePage, Stretch, StretchId, StretchKind, Tag};
 use super::style::{HEADING, Spec};
 use super::units::{Entry, OWN_ORDER, Opens, Unit, bare, rank};
 
@@ -240,6 +240,7 @@ pub fn contents<'a>(
     let sinkage = theme.chapter.sinkage.min(theme.lines() / 4);
     let mut head = opening(vec![opening_row(row, size, 0.0, theme)], sinkage.max(4), theme.chapter.align);
     head.anchors.push("contents".into());
+    head.tag = Tag::MadeTitle;
     flow.pieces.push(head);
     let deepest = theme.front.contents_depth + u8::from(entries.iter().any(|e| e.part));
     let text = maker.text_spec(&book.meta.language);
@@ -249,24 +250,31 @@ pub fn contents<'a>(
     let longest = entries.iter().filter(|e| e.depth <= deepest).map(|e| e.title.chars().count()).max();
     let narrow = !theme.front.leaders && longest.unwrap_or(0) < 16;
     let inset = if narrow { maker.measure * 0.25 } else { 0.0 };
-    for entry in entries.iter().filter(|e| e.depth <= deepest) {
+    for (n, entry) in (0..).zip(entries).filter(|(_, e)| e.depth <= deepest) {
         let outer = entry.depth == 1;
         let spec = if entry.part { faced(text, Face::SmallCaps) } else { text };
         let mut row = Row::default();
         if let Some(number) = &entry.number {
             maker.items.text(number, spec, &mut row);
-            row.items.push(super::items::Item::Fixed(theme.text.size * 0.8));
+            row.items.push(Item::Fixed(theme.text.size * 0.8));
         }
         maker.items.text(&entry.title, spec, &mut row);
-        link(&mut row, entry);
         let number_spec = Spec { features: text.features, ..text };
         let text_number = if entry.draft { String::new() } else { folio(&entry.anchor) };
-        let number = maker.items.text_row(&text_number, number_spec);
+        let mut number = maker.items.text_row(&text_number, number_spec);
+        if !entry.draft {
+            // The whole of an entry leads to its section.
+            let target = LinkTarget::Anchor(entry.anchor.as_str().into());
+            let kind = StretchKind::Link { target, text: entry.title.as_str().into() };
+            let link = maker.items.styles.stretch(Stretch { kind, parent: StretchId::NONE });
+            for row in [&mut row, &mut number] {
+                row.items.insert(0, Item::Stretch(link));
+            }
+        }
         let leader = (theme.front.leaders && !entry.part && !entry.draft)
             .then(|| maker.items.text_row(".", Spec { features: Features::default(), ..text }));
         let kind = PieceKind::Entry { row, number, leader, height: LINE };
-        let tag = entry.section.map_or(Tag::Made, Tag::Contents);
-        let mut piece = bare(NOWHERE, kind, tag);
+        let mut piece = bare(NOWHERE, kind, Tag::Contents(n));
         piece.left = inset + f32::from(entry.depth - 1) * theme.text.size * 1.4;
         piece.right = inset;
         piece.before =
@@ -275,15 +283,4 @@ pub fn contents<'a>(
         flow.pieces.push(piece);
     }
     flow
-}
-
-/// The whole of an entry leads to its section.
-fn link(row: &mut Row, entry: &Entry) {
-    if entry.draft {
-        return;
-    }
-    row.items.insert(0, super::items::Item::LinkStart(0));
-    row.items.push(super::items::Item::LinkEnd);
-    let target = super::page::LinkTarget::Anchor(entry.anchor.as_str().into());
-    row.links.push((target, entry.title.as_str().into()));
 }

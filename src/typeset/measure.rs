@@ -324,6 +324,7 @@ fn measure_piece(
             }
         }
         PieceKind::Blank { lines, .. } => one(lines * LINE, Laid::Plain, false),
+        PieceKind::Plate { .. } => one(theme.lines() * LINE, Laid::Plain, false),
         PieceKind::PageBreak => one(0, Laid::Plain, false),
     }
 }

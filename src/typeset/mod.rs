@@ -26,6 +26,7 @@ mod realize;
 mod style;
 mod table;
 mod units;
+mod wrap;
 
 use std::collections::BTreeMap;
 
@@ -49,6 +50,7 @@ use page::{Color, Face, Item, ItemKind, Page, PrintedBook, Rect, Tag};
 use realize::{Geometry, Realized, realize};
 use style::{Spec, Styles};
 use units::{HeadLine, Opens, Unit};
+pub use wrap::wrap;
 
 /// Typesets a book.
 ///
@@ -70,6 +72,12 @@ pub fn compose(
         top: theme.page.top,
         width: theme.measure(),
         leading: theme.text.leading,
+        sheet: page::Rect {
+            x: -options.bleed,
+            y: -options.bleed,
+            w: theme.page.width + 2.0 * options.bleed,
+            h: theme.page.height + 2.0 * options.bleed,
+        },
     };
     let tick = theme.text.leading / f32::from(LINE);
     let shape = PageShape {
@@ -118,7 +126,7 @@ pub fn compose(
         });
         front[at] = unit;
         let realized = job.realize_all(&front, &front_starts, 0, &styles);
-        return job.finish(
+        let printed = job.finish(
             &mut styles,
             (&front, &front_starts, realized),
             (&body, &body_starts, pages),
@@ -126,6 +134,7 @@ pub fn compose(
             body_pages,
             units.outline,
         );
+        return PrintedBook { contents: units.contents.iter().map(|entry| entry.depth).collect(), ..printed };
     }
     let (front_starts, front_pages) = chain(&front);
     let first = even(front_pages);
@@ -178,6 +187,7 @@ impl<'a> Job<'a> {
             initial: initial::Wanted::No,
             code_scale: self.theme.code.scale,
             too_long: false,
+            stretch: page::StretchId::NONE,
         };
         FlowMaker::new(items, self.theme, self.geometry.width)
     }
@@ -259,12 +269,13 @@ impl<'a> Job<'a> {
         body_pages: u32,
         outline: Vec<page::OutlineEntry>,
     ) -> PrintedBook {
-        let total = (first + body_pages).max(1);
+        let total = (first + body_pages).max(1).next_multiple_of(self.options.page_multiple.clamp(1, 64));
         let mut pages: Vec<Page> = Vec::with_capacity(total as usize);
         pages.resize_with(total as usize, Page::default);
         let mut book = PrintedBook {
             trim: (self.theme.page.width, self.theme.page.height),
             bleed: self.options.bleed,
+            bound: self.options.printer.is_some(),
             outline,
             ..PrintedBook::default()
         };
@@ -278,7 +289,11 @@ impl<'a> Job<'a> {
                     let index = (offset + start) as usize + i;
                     let Some(slot) = pages.get_mut(index) else { continue };
                     book.made.extend(made_page(laid, i, &page).map(|made| (index as u32, made)));
+                    let plate = page.items.iter().any(|item| self.is_plate(item));
                     *slot = page;
+                    if plate {
+                        continue;
+                    }
                     heads[index] = running(&laid.unit, index, i == 0, head.as_deref());
                 }
                 for (name, place) in realized.anchors {
@@ -295,8 +310,16 @@ impl<'a> Job<'a> {
         book.anchors = anchors;
         book.outline.retain(|e| book.anchors.contains_key(&e.anchor));
         book.pages = pages;
+        book.stretches = std::mem::take(&mut styles.stretches);
         book.faces = faces(styles, extra);
         book
+    }
+
+    /// Whether an item fills its page: neither head nor folio stands there then.
+    fn is_plate(&self, item: &Item) -> bool {
+        matches!(&item.kind, ItemKind::Image { rect, .. } if rect.x <= 0.0 && rect.y <= 0.0
+            && rect.x + rect.w >= self.theme.page.width - 0.01
+            && rect.y + rect.h >= self.theme.page.height - 0.01)
     }
 
     /// Sets running heads and folios.
@@ -334,7 +357,6 @@ impl<'a> Job<'a> {
                     (Alignment::End, true) | (Alignment::Start, false) => Alignment::End,
                     _ => Alignment::Start,
                 };
-                let tag = Tag::Artifact;
                 let baseline = self.geometry.top - style.gap + style.size * 0.7;
                 let in_head = style.folio == FolioPlace::HeadOuter && !head.opening;
                 if let Some(row) = head.text.as_ref().and_then(|t| texts.get(t)) {
@@ -343,7 +365,13 @@ impl<'a> Job<'a> {
                     let natural = setter.width(row);
                     // A head too long for its line is left out rather than set over the folio.
                     if natural <= room {
-                        let slot = Slot { x, width: room, baseline, align: Some(mirrored(style.align)), tag };
+                        let slot = Slot {
+                            x,
+                            width: room,
+                            baseline,
+                            align: Some(mirrored(style.align)),
+                            tag: Tag::Head,
+                        };
                         setter.set_whole(page, row, slot);
                     }
                     if style.rule {
@@ -353,9 +381,13 @@ impl<'a> Job<'a> {
                             w: width,
                             h: 0.4,
                         };
-                        page.items.push(Item { tag, kind: ItemKind::Fill { rect, color: Color::Black } });
+                        page.items.push(Item {
+                            tag: Tag::Artifact,
+                            kind: ItemKind::Fill { rect, color: Color::Black },
+                        });
                     }
                 }
+                let tag = Tag::Folio;
                 let slot = if in_head {
                     Slot { x, width, baseline, align: Some(outer), tag }
                 } else {

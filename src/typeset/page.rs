@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::document::{AssetId, BlockId, NoteId, SectionId};
+use crate::document::{AssetId, BlockId, SectionId};
 
 /// A typeset book.
 #[derive(Debug, Default)]
@@ -18,6 +18,8 @@ pub struct PrintedBook {
     pub trim: (f32, f32),
     /// Bleed around it, pt; 0 for none.
     pub bleed: f32,
+    /// Whether the bleed leaves out the edge at which the pages are bound, as print services want.
+    pub bound: bool,
     /// The pages in order; the first is a recto.
     pub pages: Vec<Page>,
     /// The faces used. [`Run::face`] is an index.
@@ -30,6 +32,55 @@ pub struct PrintedBook {
     pub starts: Vec<PageStart>,
     /// The pages that are made from the metadata, by index and in order.
     pub made: Vec<(u32, MadePage)>,
+    /// Stretches of text that are more than text. [`StretchId`] counts them from 1.
+    pub stretches: Vec<Stretch>,
+    /// The depth of each entry of the contents, printed or not, 1 for the outermost.
+    /// [`Tag::Contents`] has an index.
+    pub contents: Vec<u8>,
+}
+
+/// A stretch of text within a block that is more than text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    /// What it is.
+    pub kind: StretchKind,
+    /// The stretch around it.
+    pub parent: StretchId,
+}
+
+/// What a stretch of text is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StretchKind {
+    /// A link or a reference.
+    Link {
+        /// Where it leads.
+        target: LinkTarget,
+        /// What is read to who cannot see it: the text of the link.
+        text: Box<str>,
+    },
+    /// The call of a note, which leads to the note.
+    NoteCall,
+    /// Text in another language (BCP 47).
+    Language(Box<str>),
+    /// Code.
+    Code,
+    /// A formula, in TeX.
+    Formula(Box<str>),
+}
+
+/// The number of a stretch in [`PrintedBook::stretches`], counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct StretchId(pub u32);
+
+impl StretchId {
+    /// Text that is nothing but text.
+    pub const NONE: Self = Self(0);
+
+    /// Index in the list of stretches.
+    #[must_use]
+    pub fn index(self) -> Option<usize> {
+        (self.0 as usize).checked_sub(1)
+    }
 }
 
 /// A page that Aldine makes: nothing of it stands in the manuscript.
@@ -74,6 +125,9 @@ pub struct Page {
     pub glyphs: Vec<Glyph>,
     /// Areas that lead somewhere.
     pub links: Vec<LinkArea>,
+    /// What runs down the page, as on a spine: its places are those of the page turned a quarter
+    /// to the left, so that x runs down from the top and y to the left from the right edge.
+    pub turned: Vec<Item>,
 }
 
 /// A thing on a page.
@@ -88,20 +142,32 @@ pub struct Item {
 /// What an item is part of, for the structure of a tagged file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Tag {
-    /// Nothing: running head, folio, rule, ornament.
+    /// Nothing: a rule, an ornament.
     Artifact,
+    /// The running head.
+    Head,
+    /// The folio.
+    Folio,
+    /// The head of a table, set again where the table goes on overleaf.
+    Repeated,
     /// The title of a section.
     Title(SectionId),
-    /// A block of the text. The same block may have items on several pages.
+    /// A block of the text, a note's too. The same block may have items on several pages.
     Block(BlockId),
-    /// The mark of a list item, or of a note at the foot.
+    /// Text that a block holds beside the blocks in it, counted from 0: its caption, its title, its
+    /// attribution; the terms of a list, the lines of a poem.
+    Part(BlockId, u32),
+    /// The mark before a block: of the list item or of the note that begins with it, or the number
+    /// of a formula.
     Label(BlockId),
-    /// The block of a footnote.
-    Note(SectionId, NoteId),
-    /// A line of the printed contents that leads to a section.
-    Contents(SectionId),
+    /// The mark of a list's item that holds nothing: the list, and which item.
+    Mark(BlockId, u32),
+    /// An entry of the printed contents, by its number among all: see [`PrintedBook::contents`].
+    Contents(u32),
     /// Title page, copyright page: made from the metadata.
     Made,
+    /// The title of something that is made: of the printed contents.
+    MadeTitle,
 }
 
 /// The kinds of item.
@@ -131,8 +197,12 @@ pub enum ItemKind {
         asset: AssetId,
         /// Where.
         rect: Rect,
+        /// How much of that shows; none for all of it.
+        cut: Option<Rect>,
         /// What it shows.
         alt: Arc<str>,
+        /// The stretch of text that it stands in.
+        stretch: StretchId,
     },
 }
 
@@ -183,6 +253,8 @@ pub enum LineEnd {
     Inside,
     /// Within a word, and the last glyph is a hyphen that the text does not have.
     Hyphen,
+    /// It goes on on the same baseline, behind something that is not text.
+    Part,
 }
 
 /// Glyphs of one face, size and colour.
@@ -204,6 +276,8 @@ pub struct Run {
     pub glyphs: Range<u32>,
     /// The text, where the glyphs' own texts would not give it.
     pub actual: Option<Box<str>>,
+    /// The stretch of text that it stands in.
+    pub stretch: StretchId,
 }
 
 /// A glyph in its place.
@@ -229,8 +303,10 @@ pub struct LinkArea {
     pub target: LinkTarget,
     /// What is read to who cannot see it: the text of the link.
     pub text: Box<str>,
-    /// The item of the page it lies on.
+    /// What it lies on.
     pub tag: Tag,
+    /// The stretch that it makes clickable.
+    pub stretch: StretchId,
 }
 
 /// Where an area leads.

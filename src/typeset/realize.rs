@@ -12,7 +12,7 @@ use super::items::{Item, Row};
 use super::lexicon::{CutKind, Lexicon};
 use super::line::{Setter, Slot};
 use super::measure::{Column, Laid, Measured};
-use super::page::{Color, Item as PageItem, ItemKind, Page, PageStart, Place, Rect, Tag};
+use super::page::{Color, Item as PageItem, ItemKind, Page, PageStart, Place, Rect, StretchId, Tag};
 use super::style::Styles;
 use super::table::{PAD, TableLayout};
 
@@ -29,6 +29,8 @@ pub struct Geometry {
     pub width: f32,
     /// Leading of the text, pt.
     pub leading: f32,
+    /// The page with its bleed, pt from its trimmed corner.
+    pub sheet: Rect,
 }
 
 impl Geometry {
@@ -371,7 +373,18 @@ impl Realizer<'_> {
                 };
                 let rect = Rect { x: x + shift.max(0.0), y: y + (height - h) * 0.5, w: *w, h: *h };
                 self.label(page, piece, x, width, y + 0.79 * self.geometry.leading);
-                let kind = ItemKind::Image { asset: *asset, rect, alt: alt.clone() };
+                let (alt, stretch) = (alt.clone(), StretchId::NONE);
+                let kind = ItemKind::Image { asset: *asset, rect, cut: None, alt, stretch };
+                page.items.push(PageItem { tag: piece.tag, kind });
+            }
+            (PieceKind::Plate { asset, size, alt }, _) => {
+                let sheet = self.geometry.sheet;
+                // What is too much of it hangs over, the same on both sides.
+                let scale = (sheet.w / size.0.max(1.0)).max(sheet.h / size.1.max(1.0));
+                let (w, h) = (size.0 * scale, size.1 * scale);
+                let rect = Rect { x: sheet.x + (sheet.w - w) * 0.5, y: sheet.y + (sheet.h - h) * 0.5, w, h };
+                let (alt, stretch) = (alt.clone(), StretchId::NONE);
+                let kind = ItemKind::Image { asset: *asset, rect, cut: Some(sheet), alt, stretch };
                 page.items.push(PageItem { tag: piece.tag, kind });
             }
             (PieceKind::Table(table), Laid::Table(layout)) => {
@@ -465,9 +478,9 @@ impl Realizer<'_> {
             LabelPlace::Against => (Alignment::End, x - label.width - gap),
             LabelPlace::Far => (Alignment::End, x + width),
         };
-        let tag = match piece.block {
-            Some(block) => Tag::Label(block),
-            None => piece.tag,
+        let tag = match piece.tag {
+            Tag::Block(block) | Tag::Part(block, _) => Tag::Label(block),
+            tag => tag,
         };
         let slot = Slot { x: left, width: label.width, baseline, align: Some(align), tag };
         self.setter.set_whole(page, &label.row, slot);
@@ -502,7 +515,7 @@ impl Realizer<'_> {
         let mut top = y - head;
         let begin = top;
         rule(page, top, style.rule);
-        for r in (0..repeated).chain(rows) {
+        for (again, r) in (0..repeated).map(|r| (true, r)).chain(rows.map(|r| (false, r))) {
             let r = usize::from(r);
             let row = &layout.rows[r];
             for (cell, (column, settings)) in table.rows[r].iter().zip(&row.cells) {
@@ -524,7 +537,7 @@ impl Realizer<'_> {
                             width: to + w - from,
                             baseline,
                             align: Some(align),
-                            tag: piece.tag,
+                            tag: if again { Tag::Repeated } else { text.tag.unwrap_or(piece.tag) },
                         };
                         self.setter.set(page, text, span, slot);
                         line_top += slot_height;

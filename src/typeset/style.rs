@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::fonts::{FaceId, Fonts};
 use super::lexicon::{Division, Features, Lexicon, Shape, ShapeId, WordId};
-use super::page::Color;
+use super::page::{Color, Stretch, StretchId, StretchKind};
 
 /// Index into [`Styles`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,13 +79,22 @@ pub struct Styles {
     styles: Vec<Style>,
     specs: Vec<Spec>,
     hyphen: FxHashMap<ShapeId, WordId>,
+    /// Stretches of text that are more than text.
+    pub stretches: Vec<Stretch>,
 }
 
 impl Styles {
     /// No styles yet.
     #[must_use]
     pub fn new(lexicon: Lexicon, fonts: Fonts) -> Self {
-        Self { lexicon, fonts, styles: Vec::new(), specs: Vec::new(), hyphen: FxHashMap::default() }
+        Self {
+            lexicon,
+            fonts,
+            styles: Vec::new(),
+            specs: Vec::new(),
+            hyphen: FxHashMap::default(),
+            stretches: Vec::new(),
+        }
     }
 
     /// The id of a style.
@@ -130,6 +139,24 @@ impl Styles {
     #[must_use]
     pub fn hyphen(&self, style: &Style) -> f32 {
         self.hyphen.get(&style.shape).map_or(0.0, |id| self.lexicon.word(*id).width * style.size / 1000.0)
+    }
+
+    /// Takes a stretch in.
+    pub fn stretch(&mut self, stretch: Stretch) -> StretchId {
+        self.stretches.push(stretch);
+        StretchId(self.stretches.len() as u32)
+    }
+
+    /// The link that a stretch is, or that it stands in.
+    #[must_use]
+    pub fn link(&self, mut id: StretchId) -> StretchId {
+        while let Some(stretch) = id.index().and_then(|n| self.stretches.get(n)) {
+            if matches!(stretch.kind, StretchKind::Link { .. }) {
+                return id;
+            }
+            id = stretch.parent;
+        }
+        StretchId::NONE
     }
 
     /// Interns a word.

@@ -65,8 +65,6 @@ pub struct Units {
 /// A line of the printed contents.
 #[derive(Debug)]
 pub struct Entry {
-    /// The section it leads to, where it is one.
-    pub section: Option<SectionId>,
     /// Number before the title.
     pub number: Option<String>,
     /// The title.
@@ -90,7 +88,7 @@ pub fn units<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) ->
     let mut open: Option<(Unit, &Section)> = None;
     for (i, section) in book.sections.iter().enumerate() {
         let id = SectionId(i as u32);
-        list(section, id, parts, theme, lang, &mut units);
+        list(section, parts, theme, lang, &mut units);
         if section.draft {
             continue;
         }
@@ -209,7 +207,7 @@ fn quiet(role: Role) -> bool {
 }
 
 /// What the contents and the outline say of a section.
-fn list(section: &Section, id: SectionId, parts: bool, theme: &Theme, lang: &str, units: &mut Units) {
+fn list(section: &Section, parts: bool, theme: &Theme, lang: &str, units: &mut Units) {
     let title = flat_text(&section.title);
     let title = section.short_title.clone().unwrap_or(title);
     if title.is_empty() {
@@ -229,7 +227,6 @@ fn list(section: &Section, id: SectionId, parts: bool, theme: &Theme, lang: &str
     if !quiet(section.role) {
         let part = section.role == Role::Part;
         units.contents.push(Entry {
-            section: Some(id),
             number,
             title,
             depth,
@@ -251,7 +248,6 @@ fn headings(blocks: &[crate::document::Block], shift: u8, units: &mut Units) {
             let depth = heading.depth + shift;
             units.outline.push(OutlineEntry { title, depth, anchor: heading.id.clone() });
             units.contents.push(Entry {
-                section: None,
                 number: heading.number.clone(),
                 title: text,
                 depth,

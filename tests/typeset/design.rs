@@ -123,6 +123,14 @@ fn what_has_no_capital_to_enlarge_opens_with_small_capitals() {
 }
 
 #[test]
+fn dashes_longer_than_the_face_has_are_set_of_em_dashes() {
+    let printed = designed("", "# Lamp\n\nMr. ⸺ of ⸻shire lit it.\n");
+    let lines = page_with(&printed, "Mr.");
+    assert!(lines.iter().any(|l| l.2.contains("—— of ———shire")), "{lines:?}");
+    assert!(!printed.warnings.iter().any(|w| w.starts_with("missing-glyph")), "{:?}", printed.warnings);
+}
+
+#[test]
 fn the_source_of_a_quotation_stands_at_the_right() {
     let text = "# Lamp\n\nText.\n\n::: quote\nIt burned.\n\n— Ada Marsh\n:::\n\nMore.\n";
     let printed = designed("", text);

@@ -4,6 +4,7 @@ use crate::document::{Admonition, AssetId, Block, BlockKind, Figure, Inline};
 use crate::theme::Alignment;
 
 use super::super::items::{Row, image_size};
+use super::super::page::Tag;
 use super::super::style::Spec;
 use super::pieces::{Frame, LINE, Piece, PieceKind, ticks};
 use super::{FlowMaker, Place, faced};
@@ -27,6 +28,7 @@ impl<'a> FlowMaker<'a> {
         if let PieceKind::Text(text) = &mut piece.kind {
             text.height = LINE;
         }
+        piece.tag = Tag::Part(block.id, 0);
         self.flow.pieces.push(piece);
     }
 
@@ -39,6 +41,14 @@ impl<'a> FlowMaker<'a> {
         space: u16,
     ) -> bool {
         let Some(file) = self.items.book.assets.get(asset.0 as usize) else { return false };
+        if image.attrs.class("full-page") || block.class("full-page") {
+            let kind = PieceKind::Plate { asset, size: file.size, alt: image.alt.as_str().into() };
+            for kind in [PieceKind::PageBreak, kind] {
+                let piece = self.piece(kind, block, place);
+                self.flow.pieces.push(piece);
+            }
+            return true;
+        }
         let room = self.measure - place.left - place.right;
         let (mut width, mut height) = image_size(file, image, room);
         // No image is taller than a page holds beside its caption.
@@ -109,7 +119,7 @@ impl<'a> FlowMaker<'a> {
         };
         if !row.items.is_empty() {
             let piece = self.text(row, Some(Alignment::Start), block, inner);
-            self.flow.pieces.push(Piece { keep: true, ..piece });
+            self.flow.pieces.push(Piece { keep: true, tag: Tag::Part(block.id, 0), ..piece });
         }
         self.flush = true;
         self.blocks(&admonition.blocks, inner);

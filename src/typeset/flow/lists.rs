@@ -11,7 +11,7 @@ use super::pieces::{Label, LabelPlace, Piece, PieceKind, Text, ticks};
 use super::{FlowMaker, Place};
 
 impl<'a> FlowMaker<'a> {
-    pub(super) fn list(&mut self, list: &'a List, place: Place) {
+    pub(super) fn list(&mut self, block: &'a Block, list: &'a List, place: Place) {
         let style = &self.theme.list;
         let from = self.flow.pieces.len();
         let gap = if list.tight { 0 } else { ticks(style.space) };
@@ -39,7 +39,7 @@ impl<'a> FlowMaker<'a> {
                     left: inner.left,
                     right: inner.right,
                     keep: false,
-                    tag: Tag::Artifact,
+                    tag: Tag::Mark(block.id, i as u32),
                     span: None,
                     section: self.section,
                     block: None,
@@ -96,7 +96,7 @@ impl<'a> FlowMaker<'a> {
 
     pub(super) fn definitions(&mut self, block: &'a Block, list: &'a [Definition], place: Place) {
         let from = self.flow.pieces.len();
-        let mut chars = 0;
+        let (mut chars, mut terms) = (0, 0);
         for definition in list {
             for term in &definition.terms {
                 let row = self.items.row(term, Spec { bold: true, ..place.spec });
@@ -105,7 +105,9 @@ impl<'a> FlowMaker<'a> {
                 chars += row.chars + 1;
                 let piece = self.text(row, Some(Alignment::Start), block, place);
                 let before = self.paragraph_gap();
-                self.flow.pieces.push(Piece { keep: true, before, chars: here, ..piece });
+                let tag = Tag::Part(block.id, terms);
+                terms += 1;
+                self.flow.pieces.push(Piece { keep: true, before, chars: here, tag, ..piece });
             }
             let inner = Place { left: place.left + self.theme.list.indent, inner: true, ..place };
             for blocks in &definition.definitions {

@@ -16,7 +16,7 @@ use crate::theme::{Alignment, Face, Theme};
 
 use super::items::{Itemizer, Row, html_text};
 use super::lexicon::{Division, Features};
-use super::page::{Color, Tag};
+use super::page::{Color, LinkTarget, StretchKind, Tag};
 use super::style::{Spec, TEXT};
 pub use pieces::*;
 
@@ -128,8 +128,8 @@ impl<'a> FlowMaker<'a> {
             }
         }
         self.opening = false;
-        for (n, note) in section.notes.iter().enumerate() {
-            let pieces = self.note(id, n, note, spec);
+        for note in &section.notes {
+            let pieces = self.note(note, spec);
             self.flow.notes.push(pieces);
         }
         self.items.section = None;
@@ -145,13 +145,7 @@ impl<'a> FlowMaker<'a> {
         self.flow.pieces.push(piece);
     }
 
-    fn note(
-        &mut self,
-        section: SectionId,
-        n: usize,
-        note: &'a crate::document::Note,
-        spec: Spec,
-    ) -> Vec<Piece> {
+    fn note(&mut self, note: &'a crate::document::Note, spec: Spec) -> Vec<Piece> {
         let style = &self.theme.notes;
         let spec = Spec { size: style.size, ..spec };
         let kept = std::mem::take(&mut self.flow);
@@ -162,13 +156,15 @@ impl<'a> FlowMaker<'a> {
         self.blocks(&note.blocks, place);
         self.in_note = false;
         let mut pieces = std::mem::replace(&mut self.flow, kept).pieces;
-        let tag = Tag::Note(section, crate::document::NoteId(n as u32));
         for piece in &mut pieces {
-            piece.tag = tag;
             piece.frame = None;
         }
-        let number = Spec { features: spec.features, ..spec };
-        let label = self.items.text_row(&format!("{}.", note.number), number);
+        // The number leads back to the note's call.
+        let mut label = Row::default();
+        let target = LinkTarget::Anchor(format!("{}-call-1", note.id).into());
+        let text = format!("{}.", note.number);
+        let link = StretchKind::Link { target, text: text.as_str().into() };
+        self.items.within(link, &mut label, |items, row| items.text(&text, spec, row));
         if let Some(first) = pieces.first_mut() {
             first.anchors.push(note.id.as_str().into());
             first.label = Some(Label { row: label, width: style.size * 1.35, place: LabelPlace::Against });
@@ -218,7 +214,7 @@ impl<'a> FlowMaker<'a> {
             BlockKind::Quote(blocks) => self.quote(blocks, place),
             BlockKind::Epigraph { blocks, attribution } => self.epigraph(blocks, attribution, block, place),
             BlockKind::Verse(stanzas) => self.verse(block, stanzas, place),
-            BlockKind::List(list) => self.list(list, place),
+            BlockKind::List(list) => self.list(block, list, place),
             BlockKind::Definitions(list) => self.definitions(block, list, place),
             BlockKind::Code(code) => self.code(block, code, place),
             BlockKind::Table(table) => self.table(block, table, place),
@@ -229,7 +225,8 @@ impl<'a> FlowMaker<'a> {
                 let spec = Spec { bold: true, ..place.spec };
                 let row = self.items.row(summary, spec);
                 let piece = self.text(row, Some(Alignment::Start), block, place);
-                self.flow.pieces.push(Piece { keep: true, before: self.paragraph_gap(), ..piece });
+                let tag = Tag::Part(block.id, 0);
+                self.flow.pieces.push(Piece { keep: true, before: self.paragraph_gap(), tag, ..piece });
                 self.flush = true;
                 self.blocks(blocks, place);
             }

@@ -108,6 +108,15 @@ pub enum PieceKind {
         /// What it shows.
         alt: Arc<str>,
     },
+    /// An image that fills a page of its own to its edges.
+    Plate {
+        /// Which.
+        asset: AssetId,
+        /// Width and height of the file, in its own units.
+        size: (f32, f32),
+        /// What it shows.
+        alt: Arc<str>,
+    },
     /// A table.
     Table(TablePiece),
     /// Empty lines, with an ornament or without.

@@ -4,6 +4,7 @@ use crate::document::{Block, BlockKind, Table};
 
 use super::super::items::Row;
 use super::super::lexicon::{Division, Features};
+use super::super::page::Tag;
 use super::super::style::{CODE, Spec};
 use super::pieces::{CellPiece, LINE, PieceKind, TablePiece, ticks};
 use super::{FlowMaker, MOST_ROWS, Place, faced};
@@ -53,6 +54,7 @@ impl<'a> FlowMaker<'a> {
     pub(super) fn cell_rows(&mut self, blocks: &'a [Block], spec: Spec) -> Vec<Row> {
         let mut rows = Vec::new();
         for block in blocks {
+            let first = rows.len();
             match &block.kind {
                 BlockKind::Paragraph(content) => rows.push(self.items.row(content, spec)),
                 BlockKind::Heading(heading) => {
@@ -89,6 +91,9 @@ impl<'a> FlowMaker<'a> {
                 }
                 BlockKind::Math(tex) => rows.push(self.items.text_row(tex, Spec { italic: true, ..spec })),
                 _ => {}
+            }
+            for row in &mut rows[first..] {
+                row.tag = row.tag.or(Some(Tag::Block(block.id)));
             }
         }
         rows

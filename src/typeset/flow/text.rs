@@ -6,6 +6,7 @@ use crate::theme::{Alignment, Face, Opening};
 use super::super::initial::{Initial, Wanted};
 use super::super::items::{Item, Row};
 use super::super::lexicon::{Division, Features};
+use super::super::page::Tag;
 use super::super::style::{HEADING, Spec};
 use super::pieces::{LINE, PieceKind, Text, ticks};
 use super::{FlowMaker, Place, faced};
@@ -196,7 +197,8 @@ impl<'a> FlowMaker<'a> {
         if let Some(last) = self.flow.pieces.last_mut() {
             last.keep = true;
         }
-        let piece = self.text(row, Some(Alignment::End), block, place);
+        let mut piece = self.text(row, Some(Alignment::End), block, place);
+        piece.tag = Tag::Part(block.id, 0);
         self.flow.pieces.push(piece);
     }
 
@@ -225,7 +227,7 @@ impl<'a> FlowMaker<'a> {
         let style = &self.theme.verse;
         let spec = faced(Spec { division: Division::Whole, ..place.spec }, style.face);
         let from = self.flow.pieces.len();
-        let mut chars = 0;
+        let (mut chars, mut number) = (0, 0);
         for stanza in stanzas {
             let first = self.flow.pieces.len();
             for line in &stanza.lines {
@@ -237,6 +239,8 @@ impl<'a> FlowMaker<'a> {
                 let place = Place { left: place.left + style.indent + style.turnover + shift, ..place };
                 let mut piece = self.text(row, Some(Alignment::Start), block, place);
                 piece.chars = here;
+                piece.tag = Tag::Part(block.id, number);
+                number += 1;
                 if let PieceKind::Text(text) = &mut piece.kind {
                     text.indent = -style.turnover;
                 }

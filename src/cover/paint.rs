@@ -1,12 +1,11 @@
 //! The cover as pixels: one ink on one ground, so that a pixel is a byte.
 
-use tiny_skia::{FillRule, Mask, PathBuilder, Rect, Transform};
+use tiny_skia::{FillRule, Mask, Path, PathBuilder, Rect, Transform};
 
-use super::letters::Letters;
 use super::{Design, MARGIN, SIZE};
 
-/// The cover as a PNG; none where a line has letters that no face has.
-pub fn png(design: &Design, letters: &Letters) -> Option<Vec<u8>> {
+/// The cover as a PNG, its lines as these outlines.
+pub fn png(design: &Design, outlines: &[Path]) -> Option<Vec<u8>> {
     let mut mask = Mask::new(SIZE.0, SIZE.1)?;
     let (w, h) = (SIZE.0 as f32, SIZE.1 as f32);
     let mut fill = |x: f32, y: f32, w: f32, h: f32| {
@@ -23,12 +22,8 @@ pub fn png(design: &Design, letters: &Letters) -> Option<Vec<u8>> {
     }
     let rule = 150.0;
     fill(if design.centered { (w - rule) / 2.0 } else { MARGIN }, design.rule, rule, 4.0);
-    for line in &design.lines {
-        let width = letters.width(&line.text, line.italic)? * line.size;
-        let x = if design.centered { (w - width) / 2.0 } else { MARGIN };
-        if let Some(path) = letters.outline(&line.text, line.italic, line.size, x, line.y)? {
-            mask.fill_path(&path, FillRule::Winding, true, Transform::identity());
-        }
+    for path in outlines {
+        mask.fill_path(path, FillRule::Winding, true, Transform::identity());
     }
 
     let mut bytes = Vec::with_capacity(128 * 1024);

@@ -1,49 +1,72 @@
 //! A typeset cover, for a book without an image of its own: title and author, drawn.
 //!
-//! The drawing is a PNG, which every store and every shelf of every reader shows. A title in
-//! letters that the fonts of the binary lack becomes an SVG, set by the reader's own fonts.
+//! The drawing is made twice: as a PNG, which every store and every shelf of every reader shows,
+//! and as an SVG, sharp at any size. A title in letters that the fonts lack is an SVG alone, set by
+//! the reader's own fonts.
 
+pub mod ean;
 mod letters;
 mod paint;
+mod plan;
 mod vector;
 
-use crate::document::{AssetKind, Metadata};
-use crate::theme::{Alignment, Theme};
+pub use plan::Plan;
+
+use std::path::PathBuf;
+
+use crate::document::Metadata;
+use crate::theme::{Alignment, Face, Theme};
 
 use letters::Letters;
 
 /// Width and height: the ratio of 1 to 1.6 and the 1,600 pixels that stores ask for.
-const SIZE: (u32, u32) = (1600, 2560);
+pub(crate) const SIZE: (u32, u32) = (1600, 2560);
 
-/// A cover's file.
+/// A cover's files.
 #[derive(Debug)]
 pub struct Cover {
-    /// What it is.
-    pub kind: AssetKind,
-    /// The file.
-    pub bytes: Vec<u8>,
+    /// In pixels; none where the fonts lack letters of it.
+    pub png: Option<Vec<u8>>,
+    /// In outlines, or with its letters left to the reader's fonts.
+    pub svg: String,
 }
 
 /// A line of the cover.
 #[derive(Debug, Clone, PartialEq)]
-struct Line {
-    text: String,
-    italic: bool,
+pub(crate) struct Line {
+    pub text: String,
+    pub face: Face,
     /// Pixels.
-    size: f32,
+    pub size: f32,
     /// The baseline, pixels from the top.
-    y: f32,
+    pub y: f32,
 }
 
 /// The whole drawing.
 #[derive(Debug, Clone, PartialEq)]
-struct Design {
-    lines: Vec<Line>,
+pub struct Design {
+    pub(crate) lines: Vec<Line>,
     /// The baseline of the short rule between title and author.
-    rule: f32,
-    centered: bool,
-    ground: [u8; 3],
-    ink: [u8; 3],
+    pub(crate) rule: f32,
+    pub(crate) centered: bool,
+    /// The colour of the cover: red, green, blue.
+    pub ground: [u8; 3],
+    /// The colour of its letters.
+    pub ink: [u8; 3],
+}
+
+impl Design {
+    /// The design of a book's cover, in the theme's face for titles; the book's own fonts lie in
+    /// `folders`.
+    #[must_use]
+    pub fn new(meta: &Metadata, theme: &Theme, folders: &[PathBuf]) -> Self {
+        design(meta, theme, &Letters::new(theme, folders))
+    }
+
+    /// The margin at either side of the text, pixels.
+    pub(crate) fn margin(&self) -> f32 {
+        MARGIN
+    }
 }
 
 /// Grounds of cloth bindings; which one a book has depends on its title alone.
@@ -61,35 +84,48 @@ const GROUNDS: [[u8; 3]; 7] = [
 const MARGIN: f32 = 210.0;
 const MEASURE: f32 = SIZE.0 as f32 - 2.0 * MARGIN;
 
-/// Draws the cover.
+/// Draws the cover, in the theme's face for titles; the book's own fonts lie in `folders`.
 #[must_use]
-pub fn draw(meta: &Metadata, theme: &Theme) -> Cover {
-    let letters = Letters::new();
+pub fn draw(meta: &Metadata, theme: &Theme, folders: &[PathBuf]) -> Cover {
+    let letters = Letters::new(theme, folders);
     let design = design(meta, theme, &letters);
-    let drawn = letters.as_ref().and_then(|letters| paint::png(&design, letters));
-    match drawn {
-        Some(bytes) => Cover { kind: AssetKind::Png, bytes },
-        None => Cover { kind: AssetKind::Svg, bytes: vector::svg(&design, &meta.title).into_bytes() },
+    let outlines = letters.as_ref().and_then(|letters| {
+        let outline = |line: &Line| {
+            let width = letters.width(&line.text, line.face)? * line.size;
+            let x = if design.centered { (SIZE.0 as f32 - width) / 2.0 } else { MARGIN };
+            letters.outline(&line.text, line.face, line.size, x, line.y)
+        };
+        let outlines: Option<Vec<_>> = design.lines.iter().map(outline).collect();
+        Some(outlines?.into_iter().flatten().collect::<Vec<_>>())
+    });
+    Cover {
+        png: outlines.as_ref().and_then(|outlines| paint::png(&design, outlines)),
+        svg: vector::svg(&design, outlines.as_deref(), &meta.title),
     }
 }
 
 fn design(meta: &Metadata, theme: &Theme, letters: &Option<Letters>) -> Design {
     let mut lines = Vec::new();
-    let width = |text: &str, italic: bool| {
-        letters.as_ref().and_then(|l| l.width(text, italic)).unwrap_or_else(|| guess(text))
+    let width = |text: &str, face: Face| {
+        letters.as_ref().and_then(|l| l.width(text, face)).unwrap_or_else(|| guess(text))
     };
-    let block = |text: &str, italic: bool, sizes: &[f32], most: usize| {
-        let fitted = fit(text, sizes, most, &|t| width(t, italic));
+    let block = |text: &str, face: Face, sizes: &[f32], most: usize| {
+        let fitted = fit(text, sizes, most, &|t| width(t, face));
         move |y: f32, lines: &mut Vec<Line>| {
             let (size, texts) = fitted;
-            let lead = size * if italic { 1.25 } else { 1.12 };
+            let lead = size * if face == Face::Italic { 1.25 } else { 1.12 };
             for (i, text) in texts.iter().enumerate() {
-                lines.push(Line { text: text.clone(), italic, size, y: y + i as f32 * lead });
+                lines.push(Line { text: text.clone(), face, size, y: y + i as f32 * lead });
             }
             (size, y + texts.len().saturating_sub(1) as f32 * lead)
         }
     };
-    let put = block(&meta.title, false, &[216.0, 190.0, 166.0, 142.0, 120.0, 100.0, 80.0, 64.0], 6);
+    let put = block(
+        &meta.title,
+        theme.front.title_face,
+        &[216.0, 190.0, 166.0, 142.0, 120.0, 100.0, 80.0, 64.0],
+        6,
+    );
     let mut title = Vec::new();
     let (_, height) = put(0.0, &mut title);
     // The block hangs about a line a third of the way down, where the eye looks for it.
@@ -97,20 +133,20 @@ fn design(meta: &Metadata, theme: &Theme, letters: &Option<Letters>) -> Design {
     let mut y = height + shift;
     lines.extend(title.into_iter().map(|l| Line { y: l.y + shift, ..l }));
     if let Some(subtitle) = present(&meta.subtitle) {
-        let put = block(subtitle, true, &[88.0, 76.0, 64.0, 54.0], 5);
+        let put = block(subtitle, Face::Italic, &[88.0, 76.0, 64.0, 54.0], 5);
         (_, y) = put(y + 150.0, &mut lines);
     }
     let rule = y + 190.0;
-    let authors = super::made::names(meta.authors());
+    let authors = names(meta.authors());
     if !authors.is_empty() {
-        let put = block(&authors, false, &[104.0, 90.0, 76.0, 62.0], 4);
+        let put = block(&authors, Face::Roman, &[104.0, 90.0, 76.0, 62.0], 4);
         let mut own = Vec::new();
         let (_, height) = put(0.0, &mut own);
         let shift = (rule + 220.0).max(1980.0 - height);
         lines.extend(own.into_iter().map(|l| Line { y: l.y + shift, ..l }));
     }
     if let Some(publisher) = present(&meta.publisher) {
-        let put = block(publisher, false, &[58.0, 48.0, 38.0], 1);
+        let put = block(publisher, Face::Roman, &[58.0, 48.0, 38.0], 1);
         put(2350.0, &mut lines);
     }
     lines.retain(|l| l.y < SIZE.1 as f32 - 150.0);
@@ -122,6 +158,17 @@ fn design(meta: &Metadata, theme: &Theme, letters: &Option<Letters>) -> Design {
         centered: theme.front.align == Alignment::Center,
         ground: GROUNDS[hash as usize % GROUNDS.len()],
         ink: [0xf3, 0xea, 0xd8],
+    }
+}
+
+/// Names as a sentence has them: `A`, `A & B`, `A, B & C`.
+#[must_use]
+pub fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.map(str::trim).filter(|n| !n.is_empty()).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_string(),
+        [most @ .., last] => format!("{} & {last}", most.join(", ")),
     }
 }
 
@@ -208,26 +255,53 @@ mod tests {
             contributors: vec![author],
             ..Metadata::default()
         };
-        let cover = draw(&meta, &theme());
-        assert_eq!(cover.kind, AssetKind::Png);
-        let image = image::load_from_memory(&cover.bytes).unwrap().to_rgb8();
+        let cover = draw(&meta, &theme(), &[]);
+        let png = cover.png.unwrap();
+        let image = image::load_from_memory(&png).unwrap().to_rgb8();
         assert_eq!(image.dimensions(), SIZE);
         // Ground in the corner, ink somewhere in the upper half.
         let ground = image.get_pixel(5, 5).0;
         assert!(GROUNDS.contains(&ground));
         assert!(image.pixels().take(1600 * 1280).any(|p| p.0 == [0xf3, 0xea, 0xd8]));
-        assert_eq!(cover.bytes, draw(&meta, &theme()).bytes);
+        let again = draw(&meta, &theme(), &[]);
+        assert_eq!((Some(&png), &cover.svg), (again.png.as_ref(), &again.svg));
         if let Ok(path) = std::env::var("ALDINE_COVER") {
-            std::fs::write(path, &cover.bytes).unwrap();
+            std::fs::write(&path, &png).unwrap();
+            std::fs::write(format!("{path}.svg"), &cover.svg).unwrap();
+        }
+    }
+
+    #[test]
+    fn the_drawing_shows_what_the_picture_shows() {
+        for face in [Face::Roman, Face::Bold, Face::SmallCaps, Face::Caps] {
+            let mut theme = theme();
+            theme.front.title_face = face;
+            let meta = Metadata { title: "Sense and Sensibility".into(), ..Metadata::default() };
+            let cover = draw(&meta, &theme, &[]);
+            let picture = image::load_from_memory(&cover.png.unwrap()).unwrap().to_luma8();
+            assert!(!cover.svg.contains("<text"), "{face:?}");
+            let tree = usvg::Tree::from_str(&cover.svg, &usvg::Options::default()).unwrap();
+            assert_eq!((tree.size().width(), tree.size().height()), (1600.0, 2560.0));
+            // The letters of both begin in the same corner.
+            let inner = (150..1450).flat_map(|x| (150..2400).map(move |y| (x, y)));
+            let letters: Vec<(u32, u32)> =
+                inner.filter(|(x, y)| picture.get_pixel(*x, *y).0[0] > 150).collect();
+            let top = letters.iter().map(|(_, y)| *y).min().unwrap() as f32;
+            let left = letters.iter().map(|(x, _)| *x).min().unwrap() as f32;
+            let boxes = tree.root().children().iter().map(usvg::Node::bounding_box);
+            let lines: Vec<_> = boxes.filter(|b| b.width() < 1300.0 && b.top() > 150.0).collect();
+            let y = lines.iter().map(|b| b.top()).fold(f32::MAX, f32::min);
+            let x = lines.iter().map(|b| b.left()).fold(f32::MAX, f32::min);
+            assert!((y - top).abs() < 4.0 && (x - left).abs() < 4.0, "{face:?}: {x} {left} {y} {top}");
         }
     }
 
     #[test]
     fn letters_that_no_font_has_are_left_to_the_readers() {
         let meta = Metadata { title: "高慢と偏見 <&>".into(), ..Metadata::default() };
-        let cover = draw(&meta, &theme());
-        assert_eq!(cover.kind, AssetKind::Svg);
-        let text = String::from_utf8(cover.bytes).unwrap();
+        let cover = draw(&meta, &theme(), &[]);
+        assert!(cover.png.is_none());
+        let text = cover.svg;
         assert!(roxmltree::Document::parse(&text).is_ok() && text.contains("高慢と偏見"), "{text}");
     }
 
@@ -237,7 +311,8 @@ mod tests {
             ["", " ", "W".repeat(500).as_str(), "word ".repeat(400).as_str(), "שלום עולם", "a\u{0}b\u{301}"]
         {
             let meta = Metadata { title: title.into(), subtitle: Some(title.into()), ..Metadata::default() };
-            assert!(!draw(&meta, &theme()).bytes.is_empty());
+            let svg = draw(&meta, &theme(), &[]).svg;
+            assert!(roxmltree::Document::parse(&svg).is_ok(), "{title}");
         }
     }
 }
