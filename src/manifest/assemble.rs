@@ -142,6 +142,7 @@ pub(crate) fn pdf(table: PdfTable) -> PdfOptions {
         top: length(table.top),
         bottom: length(table.bottom),
         bleed: length(table.bleed).unwrap_or(0.0),
+        marks: own(table.marks).unwrap_or(false),
         size: length(table.size),
         leading: length(table.leading),
         chapters_on_recto: own(table.chapters_on_recto),

@@ -122,6 +122,8 @@ pub struct PdfOptions {
     pub bottom: Option<f32>,
     /// Bleed around the trimmed page.
     pub bleed: f32,
+    /// Whether crop marks stand around the trimmed page.
+    pub marks: bool,
     /// The print service that it is for.
     pub printer: Option<Printer>,
     /// What the number of pages is a multiple of; 0 and 1 for anything.

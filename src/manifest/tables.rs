@@ -164,6 +164,8 @@ table! {
         "bottom" bottom: Length,
         /// Bleed around the trimmed page.
         "bleed" bleed: Length,
+        /// Whether crop marks stand around the trimmed page, on a larger sheet.
+        "marks" marks: bool,
         /// The print service that the book is for: "kdp", "ingramspark", "other". Margins, pages and
         /// images are then as it wants them.
         "printer" printer: PrintService,

@@ -11,6 +11,12 @@ use crate::typeset::page::{Color, Glyph, Item, ItemKind, Line, LineEnd, Page, Re
 /// How far a glyph may stand from its place before the stream corrects it, thousandths of the size.
 const TOLERANCE: f64 = 1.5;
 
+/// Length of a crop mark, pt.
+const MARK: f32 = 18.0;
+
+/// Crop marks begin outside of the bleed, and so far from the trimmed page at least, pt.
+const GAP: f32 = 6.0;
+
 /// What pages share.
 pub(super) struct Setting<'a> {
     /// Faces of the book, by the page model's index.
@@ -21,10 +27,20 @@ pub(super) struct Setting<'a> {
     pub width: f32,
     /// Height of the trimmed page, pt.
     pub height: f32,
-    /// Bleed around it, pt.
-    pub bleed: f32,
+    /// What the sheet has around it, pt: bleed and marks.
+    pub frame: f32,
+    /// How far from it crop marks begin, pt; without them, nothing.
+    pub marks: Option<f32>,
     /// Whether it goes to a press: type and rules are black ink alone.
     pub press: bool,
+}
+
+impl Setting<'_> {
+    /// How far from the trimmed page its crop marks begin, and what the sheet has around the page, pt.
+    pub fn marks(bleed: f32) -> (f32, f32) {
+        let gap = bleed.max(GAP);
+        (gap, gap + MARK)
+    }
 }
 
 /// Writes the content of a page, and gives its marked-content sequences in their order.
@@ -36,6 +52,7 @@ pub(super) fn write(page: &Page, setting: &Setting<'_>, out: &mut Vec<u8>) -> Ve
         writer.items(&page.turned);
         writer.out.extend_from_slice(b"Q\n");
     }
+    writer.crop_marks();
     writer.leaves
 }
 
@@ -167,11 +184,35 @@ impl Writer<'_> {
 
     /// Turns what follows a quarter to the right, about the page's top right corner.
     fn turn(&mut self) {
-        let Setting { width, height, bleed, .. } = *self.setting;
+        let Setting { width, height, frame, .. } = *self.setting;
         self.out.extend_from_slice(b"q 0 -1 1 0 ");
         length(self.out, width - height);
-        length(self.out, height + 2.0 * bleed);
+        length(self.out, height + 2.0 * frame);
         self.out.extend_from_slice(b"cm\n");
+    }
+
+    /// Two hairlines at each corner of the trimmed page, outside of its bleed.
+    fn crop_marks(&mut self) {
+        let Some(gap) = self.setting.marks else { return };
+        let Setting { width, height, frame, .. } = *self.setting;
+        self.out.extend_from_slice(b"q/Artifact<</Type/Page>>BDC 0 G 0.25 w\n");
+        let (far, near) = (gap + MARK, gap);
+        for (x, outward) in [(frame, -1.0), (frame + width, 1.0)] {
+            for (y, upward) in [(frame, -1.0), (frame + height, 1.0)] {
+                let lines = [
+                    [(x + outward * near, y), (x + outward * far, y)],
+                    [(x, y + upward * near), (x, y + upward * far)],
+                ];
+                for [from, to] in lines {
+                    for ((x, y), operator) in [(from, b"m "), (to, b"l ")] {
+                        length(self.out, x);
+                        length(self.out, y);
+                        self.out.extend_from_slice(operator);
+                    }
+                }
+            }
+        }
+        self.out.extend_from_slice(b"S EMC Q\n");
     }
 
     fn graphic(&mut self, at: u32, item: &Item) {
@@ -280,7 +321,7 @@ impl Writer<'_> {
         length(self.out, rect.w);
         self.out.extend_from_slice(b"0 0 ");
         length(self.out, rect.h);
-        length(self.out, rect.x + self.setting.bleed);
+        length(self.out, rect.x + self.setting.frame);
         length(self.out, self.flipped(rect.y + rect.h));
         self.out.extend_from_slice(b"cm/");
         self.out.extend_from_slice(name.as_bytes());
@@ -337,7 +378,7 @@ impl Writer<'_> {
         self.set_rise(centi(run.rise));
         self.set_word_space(glyphs, face, size);
 
-        let x = f64::from(run.x + self.setting.bleed);
+        let x = f64::from(run.x + self.setting.frame);
         // One thousandth of the size, across, in points.
         let unit = f64::from(size) * f64::from(stretch + 10_000) / 1e10;
         let mut carried = 0.0;
@@ -512,7 +553,7 @@ impl Writer<'_> {
     }
 
     fn rectangle(&mut self, rect: Rect) {
-        length(self.out, rect.x + self.setting.bleed);
+        length(self.out, rect.x + self.setting.frame);
         length(self.out, self.flipped(rect.y + rect.h));
         length(self.out, rect.w);
         length(self.out, rect.h);
@@ -521,7 +562,7 @@ impl Writer<'_> {
 
     /// From the trimmed page's top, downwards, to the media's bottom, upwards.
     fn flipped(&self, y: f32) -> f32 {
-        self.setting.height + self.setting.bleed - y
+        self.setting.height + self.setting.frame - y
     }
 }
 

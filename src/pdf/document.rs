@@ -49,6 +49,8 @@ pub(super) struct Parts<'a> {
     pub claims: &'a [Standard],
     /// The press it is for.
     pub press: Option<&'a Profile>,
+    /// What the sheet has around the trimmed page, pt.
+    pub frame: f32,
     /// When it counts as made.
     pub time: Option<Time>,
 }
@@ -73,14 +75,17 @@ pub(super) fn build(parts: Parts<'_>) -> (Document, Shared) {
 
     let (width, height) = printed.trim;
     let bleed = printed.bleed.max(0.0);
-    let geometry = Geometry { pages: &page_ids, height, bleed };
-    let media = boxed(0.0, 0.0, width + 2.0 * bleed, height + 2.0 * bleed);
+    let frame = parts.frame;
+    let geometry = Geometry { pages: &page_ids, height, frame };
+    let media = boxed(0.0, 0.0, width + 2.0 * frame, height + 2.0 * frame);
     // A bound book may have no bleed where it is bound: on the left of rectos, the right of versos.
-    let bound = |index: usize| {
-        let left = if index.is_multiple_of(2) { bleed } else { 0.0 };
-        boxed(left, 0.0, width + bleed, height + 2.0 * bleed)
+    let edge = frame - bleed;
+    let bled = |index: usize| {
+        let bound = if printed.bound { bleed } else { 0.0 };
+        let left = if index.is_multiple_of(2) { bound } else { 0.0 };
+        boxed(edge + left, edge, width + 2.0 * bleed - bound, height + 2.0 * bleed)
     };
-    let trim = boxed(bleed, bleed, width, height);
+    let trim = boxed(frame, frame, width, height);
     let mut tree = parts.tree;
     let no_page = crate::typeset::page::Page::default();
     for (index, (id, content)) in page_ids.iter().zip(parts.contents).enumerate() {
@@ -102,12 +107,14 @@ pub(super) fn build(parts: Parts<'_>) -> (Document, Shared) {
             "StructParents" => index as i64,
             "Tabs" => "S",
         };
-        if bleed > 0.0 && printed.bound {
-            for name in ["MediaBox", "CropBox", "BleedBox"] {
-                dict.set(name, bound(index));
+        if frame > 0.0 {
+            dict.set("BleedBox", bled(index));
+        }
+        // Without marks the sheet ends where the bleed does.
+        if printed.bound && bleed > 0.0 && bleed == frame {
+            for name in ["MediaBox", "CropBox"] {
+                dict.set(name, bled(index));
             }
-        } else if bleed > 0.0 {
-            dict.set("BleedBox", media.clone());
         }
         if !annotations.is_empty() {
             dict.set("Annots", annotations);

@@ -43,6 +43,8 @@ pub struct Options {
     pub standards: Option<Vec<Standard>>,
     /// The press that a PDF/X-4 is for; black ink alone where none is named.
     pub press: Option<Profile>,
+    /// Whether crop marks stand around the trimmed page.
+    pub marks: bool,
 }
 
 /// Makes the PDF of a typeset book.
@@ -102,12 +104,18 @@ fn make(
         .zip(&pictures)
         .map(|(index, picture): (u32, _)| picture.as_ref().map_or_else(String::new, |_| format!("i{index}")))
         .collect();
+    let bleed = printed.bleed.max(0.0);
+    let (marks, frame) = match options.marks.then(|| content::Setting::marks(bleed)) {
+        Some((gap, frame)) => (Some(gap), frame),
+        None => (None, bleed),
+    };
     let setting = content::Setting {
         faces: &faces,
         images: &names,
         width: printed.trim.0,
         height: printed.trim.1,
-        bleed: printed.bleed.max(0.0),
+        frame,
+        marks,
         press: claims.contains(&Standard::X4),
     };
     // A file has a page at least.
@@ -148,6 +156,7 @@ fn make(
         names: &names,
         claims,
         press,
+        frame,
         time,
     };
     let (doc, shared) = document::build(parts);

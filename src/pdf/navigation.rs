@@ -21,21 +21,21 @@ pub(super) struct Geometry<'a> {
     pub pages: &'a [ObjectId],
     /// Height of the trimmed page, pt.
     pub height: f32,
-    /// Bleed, pt.
-    pub bleed: f32,
+    /// What the sheet has around it, pt.
+    pub frame: f32,
 }
 
 impl Geometry<'_> {
     pub fn rect(&self, rect: Rect) -> Object {
-        let (left, top) = (rect.x + self.bleed, self.height + self.bleed - rect.y);
+        let (left, top) = (rect.x + self.frame, self.height + self.frame - rect.y);
         Object::Array([left, top - rect.h, left + rect.w, top].map(coordinate).to_vec())
     }
 
     fn destination(&self, place: &Place) -> Option<Object> {
         let page = *self.pages.get(place.page as usize)?;
         // From the page's left edge: a reader who has zoomed in is not thrown to the right.
-        let top = coordinate(self.height + self.bleed - place.y.max(0.0));
-        Some(Object::Array(vec![page.into(), "XYZ".into(), coordinate(self.bleed), top, Object::Null]))
+        let top = coordinate(self.height + self.frame - place.y.max(0.0));
+        Some(Object::Array(vec![page.into(), "XYZ".into(), coordinate(self.frame), top, Object::Null]))
     }
 }
 

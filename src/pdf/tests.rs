@@ -18,7 +18,7 @@ const TRIM: (f32, f32) = (396.0, 612.0);
 
 /// A file that claims nothing.
 fn plain() -> super::Options {
-    super::Options { standards: Some(Vec::new()), press: None }
+    super::Options { standards: Some(Vec::new()), press: None, marks: false }
 }
 
 fn write(printed: &PrintedBook, book: &Book) -> Vec<u8> {
@@ -391,6 +391,45 @@ fn metadata_are_said_in_every_place() {
     let boxed = |key: &str| format!("{:?}", entry(&doc, page(&doc, 0), key));
     assert_eq!(boxed("TrimBox"), "[8.5 8.5 404.5 620.5]");
     assert_eq!(boxed("BleedBox"), "[0 0 413 629]");
+}
+
+#[test]
+fn crop_marks_stand_outside_of_the_bleed() {
+    for (bleed, bound) in [(0.0, false), (9.0, true)] {
+        let mut printed = prose();
+        (printed.bleed, printed.bound) = (bleed, bound);
+        let options = super::Options { marks: true, ..plain() };
+        let doc = read(&super::write(&printed, &Book::default(), &options, &Diagnostics::default()));
+        let boxed = |name: &[u8]| -> Vec<f32> {
+            let found = page(&doc, 0).get(name).or_else(|_| {
+                let pages = follow(&doc, page(&doc, 0).get(b"Parent").unwrap()).as_dict().unwrap();
+                pages.get(name)
+            });
+            found.unwrap().as_array().unwrap().iter().map(|n| n.as_float().unwrap()).collect()
+        };
+        let (media, trim, bled) = (boxed(b"MediaBox"), boxed(b"TrimBox"), boxed(b"BleedBox"));
+        assert_eq!([trim[2] - trim[0], trim[3] - trim[1]], [TRIM.0, TRIM.1]);
+        let inner = if bound { 0.0 } else { bleed };
+        assert_eq!(bled, [trim[0] - inner, trim[1] - bleed, trim[2] + bleed, trim[3] + bleed]);
+        // Every mark lies between the bleed and the sheet's edge, and points at an edge of the trimmed page.
+        let mut ends: Vec<(f32, f32)> = Vec::new();
+        for operation in &content(&doc, 0).operations {
+            if ["m", "l"].contains(&operation.operator.as_str()) {
+                ends.push((
+                    operation.operands[0].as_float().unwrap(),
+                    operation.operands[1].as_float().unwrap(),
+                ));
+            }
+        }
+        assert_eq!(ends.len(), 16);
+        for (x, y) in ends {
+            assert!(x >= media[0] && x <= media[2] && y >= media[1] && y <= media[3], "{x} {y}");
+            let bare = bleed - 0.01;
+            let beside = x < trim[0] - bare || x > trim[2] + bare || y < trim[1] - bare || y > trim[3] + bare;
+            assert!(beside, "{x} {y} lies on the page or its bleed");
+            assert!(trim.contains(&x) || trim.contains(&y), "{x} {y} points at no edge");
+        }
+    }
 }
 
 #[test]
