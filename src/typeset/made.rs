@@ -26,8 +26,9 @@ pub fn made<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -> 
         let flow = title_page(book, theme, maker);
         units.push(unit(flow, MadePage::TitlePage));
     }
-    if !has(Role::Copyright) {
-        let flow = imprint(book, theme, maker);
+    if !has(Role::Copyright)
+        && let Some(flow) = imprint(book, theme, maker)
+    {
         units.push(unit(flow, MadePage::Imprint));
     }
     units
@@ -145,7 +146,8 @@ fn line_piece(row: Row, align: Alignment, height: u16) -> Piece {
     bare(NOWHERE, PieceKind::Text(text), Tag::Made)
 }
 
-fn imprint<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -> Flow {
+/// The copyright page; none where nothing but the title is known, which the title page says.
+fn imprint<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -> Option<Flow> {
     let meta = &book.meta;
     let words = Words::of(&meta.language);
     let size = theme.front.imprint_size;
@@ -194,6 +196,9 @@ fn imprint<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -> F
     }
     groups.push(isbn);
     groups.retain(|g| !g.is_empty());
+    if groups.len() == 1 {
+        return None;
+    }
     let mut pieces = Vec::new();
     let height = ticks((size * 1.3 / theme.text.leading).max(0.4));
     for (g, group) in groups.iter().enumerate() {
@@ -221,7 +226,7 @@ fn imprint<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -> F
         flow.pieces.push(bare(NOWHERE, PieceKind::Blank { lines, ornament: None }, Tag::Artifact));
     }
     flow.pieces.extend(pieces);
-    flow
+    Some(flow)
 }
 
 /// The printed contents, with the folios that `folio` gives for an anchor.
