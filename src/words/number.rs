@@ -26,7 +26,63 @@ pub fn label(section: &Section, theme: &Theme, lang: &str) -> Option<String> {
         (several, _) => figures(several),
     };
     let title = crate::document::flat_text(&section.title);
-    (!label.eq_ignore_ascii_case(title.trim().trim_end_matches('.'))).then_some(label)
+    (!says_number(&title, &label, &section.number, word, lang)).then_some(label)
+}
+
+/// Whether a title has its number in it, as titles that were numbered by hand do: `V`, `Chapter 5`,
+/// `Chapter Five: The Walk`, `5. The Walk`. It needs no second one.
+fn says_number(title: &str, label: &str, number: &[u32], word: &str, lang: &str) -> bool {
+    let bare = title.trim().trim_end_matches(['.', ':']);
+    // In capitals: Mix and Li are words.
+    if bare.eq_ignore_ascii_case(label)
+        || (!bare.contains(char::is_lowercase) && is_roman(&bare.to_lowercase()))
+    {
+        return true;
+    }
+    let title = title.trim().to_lowercase();
+    // `Chapter` and anything that counts.
+    let counted =
+        title.strip_prefix(&word.to_lowercase()).and_then(|rest| rest.strip_prefix([' ', '\u{A0}']));
+    if let Some(rest) = counted {
+        let first = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let spelt = (1..=100).any(|n| cardinal(n, lang).is_some_and(|words| rest.starts_with(&words)));
+        if spelt || is_roman(first) || (!first.is_empty() && first.chars().all(|c| c.is_ascii_digit())) {
+            return true;
+        }
+    }
+    // Its own number, and a stop: 1984 and 1 Corinthians are no numbers of chapters.
+    let spelt = number.last().and_then(|n| cardinal(*n, lang));
+    let roman = number.last().map(|n| roman(*n).to_lowercase());
+    [Some(figures(number)), roman, spelt].into_iter().flatten().any(|own| {
+        title
+            .strip_prefix(&own)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ':', ')', '—', '–']))
+    })
+}
+
+/// Whether a word, in small letters, is a roman numeral as [`roman`] writes it.
+fn is_roman(word: &str) -> bool {
+    let value = |c: char| match c {
+        'i' => Some(1),
+        'v' => Some(5),
+        'x' => Some(10),
+        'l' => Some(50),
+        'c' => Some(100),
+        'd' => Some(500),
+        'm' => Some(1000),
+        _ => None,
+    };
+    let Some(values) = word.chars().take(16).map(value).collect::<Option<Vec<u32>>>() else { return false };
+    let mut sum = 0;
+    for (at, value) in values.iter().enumerate() {
+        // A smaller digit before a larger one is taken off.
+        if values.get(at + 1).is_some_and(|next| next > value) {
+            sum -= *value as i32
+        } else {
+            sum += *value as i32
+        }
+    }
+    u32::try_from(sum).is_ok_and(|n| n > 0 && roman(n).eq_ignore_ascii_case(word))
 }
 
 /// The number by which the contents name a section: in figures, however the page of its opening
@@ -119,6 +175,24 @@ pub fn roman(mut n: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn titles_that_are_numbered_by_hand() {
+        let says = |title: &str, n: u32| says_number(title, &n.to_string(), &[n], "Chapter", "en");
+        for title in ["V", "V.", "IX", "5", "5. The Walk", "Five", "Five: The Walk", "Chapter 5", "CHAPTER V"]
+        {
+            assert!(says(title, 5), "{title}");
+        }
+        for title in ["Chapter 7: The Walk", "Chapter Twenty-One", "Chapter IX. The Walk", "chapter\u{A0}9"] {
+            assert!(says(title, 5), "{title}");
+        }
+        for title in
+            ["1984", "5 Corinthians", "Five Dials", "Chapters", "Chapter and Verse", "IIX", "Mix", "Li", ""]
+        {
+            assert!(!says(title, 5), "{title}");
+        }
+        assert!(says_number("2.1: The Grid", "2.1", &[2, 1], "Chapter", "en"));
+    }
 
     #[test]
     fn numbers_beside_their_noun() {
