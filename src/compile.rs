@@ -8,7 +8,7 @@ use crate::manifest::{self, EpubOptions, Project};
 use crate::source::Sources;
 use crate::store::{self, Store};
 use crate::theme::Theme;
-use crate::{epub, manuscript, pdf, press, resolve};
+use crate::{epub, manuscript, pdf, press, quality, resolve};
 
 /// What a book is made into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,6 +75,10 @@ pub struct Options<'a> {
     pub standards: Option<Vec<pdf::Standard>>,
     /// The stores whose rules the e-book is held against; with any, it is made in any case.
     pub stores: Vec<Store>,
+    /// Whether the printed book's quality is measured.
+    pub report: bool,
+    /// Whether a proof is made beside the PDF: see [`quality::overlay`].
+    pub proof: bool,
     /// Is told when a stage begins.
     pub progress: Option<&'a (dyn Fn(Stage) + Sync)>,
 }
@@ -115,6 +119,8 @@ pub struct Outcome {
     pub chapters: usize,
     /// Words of the text, notes included.
     pub words: usize,
+    /// The quality of the printed book, where it was asked for.
+    pub quality: Option<quality::Report>,
     /// How long each stage took.
     pub timings: Vec<(Stage, Duration)>,
 }
@@ -130,6 +136,7 @@ impl Outcome {
             pages: None,
             chapters: 0,
             words: 0,
+            quality: None,
             timings: Vec::new(),
         }
     }
@@ -175,6 +182,7 @@ pub fn compile(options: &Options<'_>) -> Outcome {
         pages: made.pages,
         chapters: made.chapters,
         words: made.words,
+        quality: made.quality,
         timings: made.timings,
         sources,
     }
@@ -187,6 +195,7 @@ struct Made {
     pages: Option<usize>,
     chapters: usize,
     words: usize,
+    quality: Option<quality::Report>,
     timings: Vec<(Stage, Duration)>,
 }
 
@@ -264,9 +273,10 @@ impl Run<'_> {
         let pdf_options = press(project, standards, self.diags);
         // An e-book with the printed book's page numbers needs the pages, though nobody prints them.
         let (wants_pdf, wants_epub) = (formats.contains(&Format::Pdf), formats.contains(&Format::Epub));
-        let printed = (wants_pdf || (wants_epub && project.epub.page_list))
+        let looked_at = self.options.report || self.options.proof;
+        let printed = (wants_pdf || (wants_epub && project.epub.page_list) || looked_at)
             .then(|| self.stage(Stage::Typeset, |run| press::compose(&book, &mut theme, project, run.diags)));
-        self.made.pages = printed.as_ref().filter(|_| wants_pdf).map(|p| p.pages.len());
+        self.made.pages = printed.as_ref().filter(|_| wants_pdf || looked_at).map(|p| p.pages.len());
         let (epub, pdf) = self.stage(Stage::Write, |run| {
             rayon::join(
                 || wants_epub.then(|| epub::write(&book, &theme, &epub_options, printed.as_ref(), run.diags)),
@@ -283,9 +293,21 @@ impl Run<'_> {
             Some(_) => store::cover(&book, self.diags),
             None => {}
         }
+        if let Some(printed) = printed.as_ref().filter(|_| self.options.report) {
+            self.made.quality = Some(quality::measure(printed, &book, &theme, self.sources));
+        }
         let made = [(Format::Epub, epub), (Format::Pdf, pdf)];
         self.made.files =
             made.into_iter().filter_map(|(format, bytes)| Some(finished(project, format, bytes?))).collect();
+        if let Some(mut printed) = printed.filter(|_| self.options.proof) {
+            quality::overlay(&mut printed, &theme);
+            book.meta.title.push_str(" (proof)");
+            // It is to be looked at, and claims nothing.
+            let options = pdf::Options { standards: Some(Vec::new()), ..pdf::Options::default() };
+            let bytes = pdf::write(&printed, &book, &options, self.diags);
+            let name = format!("{}.proof.pdf", project.slug);
+            self.made.files.push(Finished { format: Format::Pdf, name, bytes });
+        }
         Some(())
     }
 }

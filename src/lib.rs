@@ -63,6 +63,7 @@ mod output;
 pub mod pdf;
 mod press;
 pub mod printers;
+pub mod quality;
 pub mod resolve;
 pub mod source;
 pub mod store;

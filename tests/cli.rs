@@ -393,3 +393,42 @@ fn stores_refuse_and_advise_with_figures_and_sources() {
     );
     assert_eq!(aldine(folder.path(), &["check", "--store", "shop"]).code, 2);
 }
+
+#[test]
+fn the_report_is_text_json_or_a_file_and_the_proof_a_file_of_its_own() {
+    let text = "It is a truth universally acknowledged, that a single man in possession of a good fortune. ";
+    let chapter = format!("# A\n\n{0}\n\n> {0}\n\n{0}{0}\n", text.repeat(9));
+    let folder = book(&[("book.toml", MANIFEST), ("src/a.md", &chapter)]);
+    let build =
+        |arguments: &[&str]| aldine(folder.path(), &[&["build", "--format", "pdf"], arguments].concat());
+    let plain = build(&[]);
+    let pdf = fs::read(folder.path().join("build/a-book.pdf")).unwrap();
+    assert!(!plain.out.contains("Quality"), "{}", plain.out);
+
+    let ran = build(&["--report", "--proof"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.starts_with("Quality of the printed book: 6 pages, "), "{}", ran.out);
+    assert!(ran.out.contains("src/a.md:3") && ran.out.contains("widows, orphans"), "{}", ran.out);
+    assert_eq!(names(&folder.path().join("build")), ["a-book.pdf", "a-book.proof.pdf"]);
+    assert!(pdf == fs::read(folder.path().join("build/a-book.pdf")).unwrap(), "the proof changed the book");
+    assert!(pdf != fs::read(folder.path().join("build/a-book.proof.pdf")).unwrap());
+
+    // What a program reads is all that there is on standard output.
+    let ran = build(&["--report=json"]);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(report["pages"], 6);
+    let count = |scope: &str, field: &str| report[scope][field].as_u64().unwrap();
+    assert!(count("text", "filled") > 20 && count("inset", "filled") > 10, "{report:#}");
+    assert_eq!((count("page", "widows"), count("page", "off_grid"), count("text", "overfull")), (0, 0, 0));
+    assert!(report["worst"].as_array().is_some_and(|worst| worst[0]["place"]["file"] == "src/a.md"));
+
+    let ran = build(&["--report=said.json", "--message-format", "json"]);
+    let done: serde_json::Value = serde_json::from_str(ran.out.trim()).unwrap();
+    assert_eq!(done["reason"], "finished");
+    let said = fs::read_to_string(folder.path().join("said.json")).unwrap();
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&said).unwrap(), report);
+    let ran = aldine(folder.path(), &["check", "--report", "--message-format", "json"]);
+    let first: serde_json::Value = serde_json::from_str(ran.out.lines().next().unwrap()).unwrap();
+    assert_eq!((&first["reason"], &first["report"]), (&"report".into(), &report));
+    assert_eq!(build(&["--report=no/such/folder/a.txt"]).code, 2);
+}

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::quality::ReportTo;
+
 /// Compiles a Markdown manuscript into an EPUB and a typeset PDF.
 #[derive(Debug, Parser)]
 #[command(name = "aldine", version, about, propagate_version = true, disable_help_subcommand = true)]
@@ -77,6 +79,18 @@ pub(crate) struct BookArgs {
     #[arg(long, short, value_name = "NAME")]
     pub edition: Option<String>,
 
+    /// Say how well the printed book is set: as `text` (the default) or `json`, or in a file, as JSON
+    /// where its name ends in `.json`
+    #[arg(
+        long,
+        value_name = "WHERE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "text",
+        value_parser = ReportTo::parse
+    )]
+    pub report: Option<ReportTo>,
+
     /// How many threads to use; all there are by default
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
@@ -91,6 +105,11 @@ pub(crate) struct Build {
     /// The folder to write to; `build` in the book's folder by default
     #[arg(long, short, value_name = "DIR")]
     pub output: Option<PathBuf>,
+
+    /// Make a proof too, `….proof.pdf`: grid, text block, trim, line boxes and word spaces by looseness
+    /// drawn under the text, to look at
+    #[arg(long)]
+    pub proof: bool,
 }
 
 /// `aldine check`.

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Args, BookArgs, BookStore, Build, MessageFormat};
 use super::cannot;
+use super::quality::{self, ReportTo};
 use super::report::Report;
 use crate::{Options, Outcome, Stage};
 
@@ -22,7 +23,7 @@ pub(crate) fn run(args: &Args, book: &BookArgs, build: Option<&Build>, stores: &
         Ok(pool) => pool,
         Err(error) => return cannot(format!("no threads can be started: {error}")),
     };
-    let outcome = pool.install(|| compile(args, book, stores));
+    let outcome = pool.install(|| compile(args, book, stores, build.is_some_and(|b| b.proof)));
     let report = Report::new(args, &book.path, &outcome);
     report.diagnostics();
     if outcome.errors() > 0 {
@@ -41,11 +42,17 @@ pub(crate) fn run(args: &Args, book: &BookArgs, build: Option<&Build>, stores: &
             }
         }
     }
-    report.done(&written, start.elapsed());
+    if let (Some(to), Some(measured)) = (&book.report, &outcome.quality)
+        && let Err(message) = quality::tell(args, to, measured)
+    {
+        return cannot(message);
+    }
+    // What a program reads is not followed by what people read.
+    report.done(&written, start.elapsed(), book.report != Some(ReportTo::Json));
     ExitCode::SUCCESS
 }
 
-fn compile(args: &Args, book: &BookArgs, stores: &[BookStore]) -> Outcome {
+fn compile(args: &Args, book: &BookArgs, stores: &[BookStore], proof: bool) -> Outcome {
     let people_watch = args.message_format == MessageFormat::Human && std::io::stderr().is_terminal();
     let bar = (people_watch && !args.quiet).then(spinner);
     let tell = |stage: Stage| {
@@ -64,6 +71,8 @@ fn compile(args: &Args, book: &BookArgs, stores: &[BookStore]) -> Outcome {
             standards
         }),
         stores: stores.iter().flat_map(|s| s.stores()).copied().collect(),
+        report: book.report.is_some(),
+        proof,
         progress: Some(&tell),
     });
     if let Some(bar) = bar {

@@ -9,6 +9,7 @@ mod build;
 mod cover;
 mod new;
 mod pages;
+mod quality;
 mod report;
 mod verify;
 

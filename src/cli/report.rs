@@ -81,12 +81,13 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// The summary of a build or check that succeeded.
-    pub fn done(&self, written: &[PathBuf], time: Duration) {
+    /// The summary of a build or check that succeeded; for people it may have to keep off standard
+    /// output.
+    pub fn done(&self, written: &[PathBuf], time: Duration, to_output: bool) {
         match self.format {
             MessageFormat::Json => self.print(&self.json(true, written, Some(time)), true),
             _ if self.quiet => {}
-            _ => self.print(&self.summary(written, time), true),
+            _ => self.print(&self.summary(written, time), to_output),
         }
     }
 

@@ -50,7 +50,15 @@ impl Setter {
             let upem = font.metrics().units_per_em;
             setter.fonts.push(font);
             let name = file.split('.').next().unwrap_or_default().to_string();
-            setter.printed.faces.push(Face { name, data, index: 0, upem, glyphs: Default::default() });
+            setter.printed.faces.push(Face {
+                name,
+                data,
+                index: 0,
+                upem,
+                space_glyph: 0,
+                space: 0.25,
+                glyphs: Default::default(),
+            });
         }
         setter
     }
@@ -119,7 +127,7 @@ impl Setter {
                 run
             })
             .collect();
-        self.push(ItemKind::Line(Line { y, runs, end }));
+        self.push(ItemKind::Line(Line { y, runs, end, fit: None }));
     }
 
     pub fn push(&mut self, kind: ItemKind) {
@@ -237,7 +245,7 @@ impl Setter {
             x += Self::width(&all) * self.size * scale / 1000.0;
             join(&mut runs, Run { scale, ..run });
         }
-        self.push(ItemKind::Line(Line { y, runs, end }));
+        self.push(ItemKind::Line(Line { y, runs, end, fit: None }));
     }
 }
 

@@ -252,7 +252,7 @@ impl Initial {
         }
         self.word(page, styles, self.taken.letter, x - own.left * size, size, 0.0, &mut runs);
         let end = if self.taken.alone { LineEnd::Space } else { LineEnd::Inside };
-        let line = Line { y: baseline + drop, runs, end };
+        let line = Line { y: baseline + drop, runs, end, fit: None };
         page.items.push(PageItem { tag, kind: ItemKind::Line(line) });
     }
 

@@ -7,8 +7,8 @@ use super::fonts::FaceId;
 use super::items::{Item, Row};
 use super::lexicon::{Shaper, WordGlyph, WordId};
 use super::page::{
-    Color, Glyph, Item as PageItem, ItemKind, Line, LineEnd, LinkArea, Page, Place, Rect, Run, StretchId,
-    StretchKind, Tag,
+    Color, Fit, Glyph, Item as PageItem, ItemKind, Line, LineEnd, LinkArea, Page, Place, Rect, Run, Set,
+    StretchId, StretchKind, Tag,
 };
 use super::style::{Style, StyleId, Styles};
 
@@ -234,6 +234,12 @@ impl<'a> Setter<'a> {
         let mut inside = open_stretch(row, span);
         let mut link = (self.styles.link(inside), x);
         let mut marks: Vec<(Rect, Color)> = Vec::new();
+        let set = match (slot.align, span.kind) {
+            (Some(_), _) => Set::Ragged,
+            (None, BreakKind::End | BreakKind::Forced) => Set::Ending,
+            (None, _) => Set::Filled,
+        };
+        let fit = Some(Fit { x: slot.x, width: slot.width, set, tracking });
         for chunk in &chunks {
             match chunk {
                 Chunk::Word(glyphs, id) => {
@@ -265,8 +271,8 @@ impl<'a> Setter<'a> {
                     let object = &row.objects[usize::from(*n)];
                     current = None;
                     if !runs.is_empty() {
-                        let line =
-                            Line { y: slot.baseline, runs: std::mem::take(&mut runs), end: LineEnd::Part };
+                        let runs = std::mem::take(&mut runs);
+                        let line = Line { y: slot.baseline, runs, end: LineEnd::Part, fit };
                         page.items.push(PageItem { tag: slot.tag, kind: ItemKind::Line(line) });
                     }
                     let rect = Rect {
@@ -310,7 +316,7 @@ impl<'a> Setter<'a> {
             BreakKind::End => LineEnd::Paragraph,
         };
         if !runs.is_empty() {
-            let kind = ItemKind::Line(Line { y: slot.baseline, runs, end });
+            let kind = ItemKind::Line(Line { y: slot.baseline, runs, end, fit });
             page.items.push(PageItem { tag: slot.tag, kind });
         }
         for (rect, color) in marks {

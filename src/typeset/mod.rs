@@ -535,6 +535,8 @@ fn faces(styles: &Styles, extra: Vec<(u16, u16, Box<str>)>) -> Vec<Face> {
                 data: if glyphs.is_empty() { std::sync::Arc::from([]) } else { styles.fonts.bytes(i as u16) },
                 index: face.index,
                 upem: face.upem,
+                space_glyph: face.space_glyph,
+                space: face.space,
                 glyphs,
             }
         })

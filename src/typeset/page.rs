@@ -110,6 +110,10 @@ pub struct Face {
     pub index: u32,
     /// Units per em.
     pub upem: u16,
+    /// The glyph of the word space; 0 for none.
+    pub space_glyph: u16,
+    /// The word space as the font has it, share of the size.
+    pub space: f32,
     /// Every glyph used, and the text it stands for (several characters for a ligature).
     pub glyphs: FxHashMap<u16, Box<str>>,
 }
@@ -128,6 +132,11 @@ pub struct Page {
     /// What runs down the page, as on a spine: its places are those of the page turned a quarter
     /// to the left, so that x runs down from the top and y to the left from the right edge.
     pub turned: Vec<Item>,
+    /// Whether a chapter, a part, anything with pages of its own begins on it.
+    pub opens: bool,
+    /// Whether the text is meant to end on it, wherever: the last page of a chapter, or one before
+    /// the author's page break.
+    pub closes: bool,
 }
 
 /// A thing on a page.
@@ -240,6 +249,32 @@ pub struct Line {
     pub runs: Vec<Run>,
     /// How the line ends.
     pub end: LineEnd,
+    /// The room it was set in; none for an initial, which stands beside lines.
+    pub fit: Option<Fit>,
+}
+
+/// The room that a line was set in, and how it was fitted to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fit {
+    /// Left edge, pt; an indent is none of it.
+    pub x: f32,
+    /// Width, pt.
+    pub width: f32,
+    /// What was done.
+    pub set: Set,
+    /// Added after each glyph to spare the word spaces, thousandths of the size.
+    pub tracking: f32,
+}
+
+/// How a line is set in its room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Set {
+    /// Its spaces are the font's own.
+    Ragged,
+    /// It fills its room.
+    Filled,
+    /// It would, but a paragraph ends with it, or the author ended it.
+    Ending,
 }
 
 /// How a line ends, for whoever extracts its text.

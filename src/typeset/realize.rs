@@ -90,7 +90,7 @@ pub fn realize(
         let (here, rest) = segments.split_at(n);
         segments = rest;
         let index = first + u32::from(relative);
-        let mut page = Page::default();
+        let mut page = Page { opens: relative == 0, closes: closes(flow, here, segments), ..Page::default() };
         realizer.setter.page = index;
         realizer.page(&mut page, here, index, &mut queue);
         out.starts.extend(start(flow, column, &styles.lexicon, here, index));
@@ -111,6 +111,13 @@ pub fn realize(
     out.anchors = std::mem::take(&mut realizer.setter.anchors);
     out.extra = std::mem::take(&mut realizer.setter.extra);
     out
+}
+
+/// Whether the text is meant to end on a page with these rows: nothing follows, or a page break does.
+fn closes(flow: &Flow, here: &[Segment], rest: &[Segment]) -> bool {
+    let (Some(last), Some(next)) = (here.last(), rest.first()) else { return true };
+    let between = flow.pieces.get(last.piece as usize + 1..next.piece as usize).unwrap_or_default();
+    between.iter().any(|piece| matches!(piece.kind, PieceKind::PageBreak))
 }
 
 /// Where in the manuscript a page begins.
