@@ -336,7 +336,8 @@ fn epub_options(project: &Project, diags: &Diagnostics) -> EpubOptions {
 
 /// What the PDF is to be, with the profile of the press read: it lies within the book.
 fn press(project: &Project, standards: Option<Vec<pdf::Standard>>, diags: &Diagnostics) -> pdf::Options {
-    let mut options = pdf::Options { standards, press: None, marks: project.pdf.marks };
+    let mut options =
+        pdf::Options { standards, press: None, marks: project.pdf.marks, inks: project.pdf.inks };
     let Some((file, span)) = &project.pdf.profile else { return options };
     let path = project.root.join(file);
     let said = match (path.canonicalize(), project.root.canonicalize()) {

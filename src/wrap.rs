@@ -102,7 +102,7 @@ impl Run<'_> {
             }
         }
         // A cover claims no standard: its colours are those of the screen.
-        let options = pdf::Options { standards: Some(Vec::new()), press: None, marks: false };
+        let options = pdf::Options { standards: Some(Vec::new()), ..pdf::Options::default() };
         let bytes = pdf::write(&printed, &sheet, &options, diags);
         Some((plan, bytes))
     }

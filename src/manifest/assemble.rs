@@ -157,6 +157,7 @@ pub(crate) fn pdf(table: PdfTable) -> PdfOptions {
             standards
         }),
         profile: table.profile.map(|at| (at.value, at.span)),
+        inks: own(table.images).map(|i| i.0).unwrap_or_default(),
     }
 }
 

@@ -24,7 +24,7 @@ pub use load::load;
 pub use project::*;
 pub(crate) use read::nearest;
 pub use read_text::{read_text, unreadable};
-pub use standard::Standard;
+pub use standard::{Inks, Standard};
 
 /// The role of a section by its name in a manifest or in front matter, whatever its case.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::standard::Standard;
+use super::standard::{Inks, Standard};
 use crate::document::{Metadata, Role};
 use crate::printers::Printer;
 use crate::source::Span;
@@ -148,6 +148,8 @@ pub struct PdfOptions {
     pub standards: Option<Vec<Standard>>,
     /// The ICC profile of the press, within the book, and where the manifest names it.
     pub profile: Option<(PathBuf, Span)>,
+    /// What images are printed in.
+    pub inks: Inks,
 }
 
 /// The e-book.

@@ -11,6 +11,24 @@ pub enum Standard {
     X4,
 }
 
+/// What the images of a PDF are printed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Inks {
+    /// As they are.
+    #[default]
+    AsIs,
+    /// Black ink alone.
+    Grey,
+    /// The four inks of a press.
+    Cmyk,
+}
+
+impl Inks {
+    /// Each of them, by its name in a manifest.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("as-is", Self::AsIs), ("grey", Self::Grey), ("cmyk", Self::Cmyk)];
+}
+
 impl Standard {
     /// Every standard.
     pub const ALL: [Self; 3] = [Self::Ua1, Self::A2a, Self::X4];

@@ -10,8 +10,8 @@ use super::lengths::{Length, Trim};
 use super::node::{Kind, Node};
 use super::read::{Anything, At, OneOrMany, Read, Reader, table};
 use super::values::{
-    Date, HexColor, Isbn, Language, PageMultiple, Pages, PdfStandard, Pixels, Position, PrintService,
-    Quality, Relator, Resolution, SectionRole, TextDirection,
+    Date, HexColor, Isbn, Language, PageMultiple, Pages, PdfInks, PdfStandard, Pixels, Position,
+    PrintService, Quality, Relator, Resolution, SectionRole, TextDirection,
 };
 
 table! {
@@ -193,6 +193,8 @@ table! {
         "standard" standard: OneOrMany<PdfStandard>,
         /// The ICC profile of the press, within the book, for "x-4". Black ink alone where absent.
         "profile" profile: PathBuf,
+        /// What images are printed in: "as-is", "grey", "cmyk"; for four inks the `profile` of the press says how.
+        "images" images: PdfInks,
     }
 }
 

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::node::{Kind, Node};
 use super::read::{Read, Reader, listing, nearest, whole};
-use super::standard::Standard;
+use super::standard::{Inks, Standard};
 use crate::document::{Direction, Role};
 use crate::printers::Printer;
 
@@ -457,6 +457,40 @@ impl JsonSchema for PdfStandard {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "enum": Standard::ALL.map(Standard::name) })
+    }
+}
+
+/// What images are printed in: `"as-is"`, `"grey"`, `"cmyk"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PdfInks(pub Inks);
+
+impl Read for PdfInks {
+    fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
+        let name = String::read(node, reader)?;
+        let wanted = if name == "gray" { "grey" } else { name.as_str() };
+        let found = Inks::ALL.into_iter().find(|(name, _)| *name == wanted);
+        if found.is_none() {
+            let help = "write \"as-is\", \"grey\" or \"cmyk\"";
+            reader.wrong(
+                node,
+                "bad-inks",
+                format!("images cannot be printed in {name:?}"),
+                Some(help.into()),
+            );
+        }
+        found.map(|(_, inks)| Self(inks))
+    }
+}
+
+impl JsonSchema for PdfInks {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "PdfInks".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": Inks::ALL.map(|(name, _)| name) })
     }
 }
 

@@ -13,11 +13,11 @@ use crate::diagnostics::Diagnostic;
 /// The screen's colours. Compact ICC Profiles, CC0: see `profiles/LICENSE.txt`.
 const SRGB: &[u8] = include_bytes!("profiles/sRGB-v2-magic.icc");
 /// Four inks of no press in particular, by CGATS TR 001, for pictures that do not say which. The same source.
-const INKS: &[u8] = include_bytes!("profiles/CGATS001Compat-v2-micro.icc");
+pub(super) const INKS: &[u8] = include_bytes!("profiles/CGATS001Compat-v2-micro.icc");
 
 /// Colours of a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Space {
+pub(super) enum Space {
     Gray,
     Rgb,
     Cmyk,
@@ -36,8 +36,8 @@ impl Space {
 /// The profile of a press.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
-    bytes: Vec<u8>,
-    space: Space,
+    pub(super) bytes: Vec<u8>,
+    pub(super) space: Space,
     name: String,
 }
 
@@ -68,7 +68,7 @@ impl Profile {
     }
 
     /// A press with black ink alone, whose dots gain a fifth in the middle tones.
-    fn black() -> Self {
+    pub(super) fn black() -> Self {
         let name = "Black ink alone, dot gain 20 %".to_string();
         Self { bytes: black_profile(&name), space: Space::Gray, name }
     }
@@ -193,9 +193,11 @@ pub(super) fn finish(
         .collect();
     catalog.set("OutputIntents", intents);
     let mut defaults = Dictionary::new();
+    // Pictures in the press's inks are in these, whoever else looks at them.
+    let inks = press.filter(|press| press.space == Space::Cmyk).map_or(INKS, |press| &press.bytes);
     for (own, key, device, bytes) in [
         (Space::Rgb, "DefaultRGB", b"DeviceRGB".as_slice(), SRGB),
-        (Space::Cmyk, "DefaultCMYK", b"DeviceCMYK", INKS),
+        (Space::Cmyk, "DefaultCMYK", b"DeviceCMYK", inks),
     ] {
         if space != own && pictured(doc, device) {
             let stream = embed(doc, bytes, own);

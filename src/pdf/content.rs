@@ -31,7 +31,7 @@ pub(super) struct Setting<'a> {
     pub frame: f32,
     /// How far from it crop marks begin, pt; without them, nothing.
     pub marks: Option<f32>,
-    /// Whether it goes to a press: type and rules are black ink alone.
+    /// Whether it is for a press: type and rules are black ink alone.
     pub press: bool,
 }
 

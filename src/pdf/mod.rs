@@ -12,6 +12,7 @@ mod document;
 mod faces;
 mod file;
 mod images;
+mod inks;
 mod labels;
 mod metadata;
 mod navigation;
@@ -25,6 +26,7 @@ pub mod verify;
 
 use rayon::prelude::*;
 
+pub use crate::manifest::Inks;
 pub use colour::Profile;
 pub use verify::Standard;
 
@@ -45,6 +47,8 @@ pub struct Options {
     pub press: Option<Profile>,
     /// Whether crop marks stand around the trimmed page.
     pub marks: bool,
+    /// What images are printed in.
+    pub inks: Inks,
 }
 
 /// Makes the PDF of a typeset book.
@@ -56,7 +60,20 @@ pub struct Options {
 #[must_use]
 pub fn write(printed: &PrintedBook, book: &Book, options: &Options, diags: &Diagnostics) -> Vec<u8> {
     let mut claims = options.standards.clone().unwrap_or_else(|| vec![Standard::Ua1]);
-    let mut bytes = make(printed, book, options, &claims, diags);
+    let inks = inks::Inks::of(options, &claims).unwrap_or_else(|reason| {
+        let message = format!("images cannot be printed in the inks of the press's profile: {reason}");
+        let help = "name the ICC profile that the printer gives, within the book: `[pdf] profile`";
+        diags.push(Diagnostic::error("no-inks", message).help(help));
+        None
+    });
+    let inks = inks.as_ref();
+    let mut bytes = make(printed, book, options, inks, &claims, diags);
+    if let Some(inks) = inks
+        && let Some(found) = verify::other_colours(&bytes, inks.four())
+    {
+        let message = format!("the finished PDF has colours that are not in {}: {found}", inks.name());
+        diags.push(Diagnostic::error("no-inks", message).help("this is a defect of Aldine"));
+    }
     while !claims.is_empty() {
         let breaches = match verify::verify(&bytes, Some(&claims)) {
             Ok(verdict) => verdict.breaches,
@@ -80,7 +97,7 @@ pub fn write(printed: &PrintedBook, book: &Book, options: &Options, diags: &Diag
         }
         claims.retain(|claim| breaches.iter().all(|breach| breach.standard != *claim));
         // The same once more, without the claim; what else is wrong was said.
-        bytes = make(printed, book, options, &claims, &Diagnostics::default());
+        bytes = make(printed, book, options, inks, &claims, &Diagnostics::default());
     }
     bytes
 }
@@ -90,16 +107,18 @@ fn make(
     printed: &PrintedBook,
     book: &Book,
     options: &Options,
+    inks: Option<&inks::Inks>,
     claims: &[Standard],
     diags: &Diagnostics,
 ) -> Vec<u8> {
+    let for_press = claims.contains(&Standard::X4);
     let faces: Vec<_> = printed
         .faces
         .par_iter()
         .enumerate()
         .map(|(index, face)| faces::prepare(index, face, diags))
         .collect();
-    let pictures = images::prepare(printed, book, diags);
+    let pictures = images::prepare(printed, book, inks, diags);
     let names: Vec<String> = (0..)
         .zip(&pictures)
         .map(|(index, picture): (u32, _)| picture.as_ref().map_or_else(String::new, |_| format!("i{index}")))
@@ -116,7 +135,7 @@ fn make(
         height: printed.trim.1,
         frame,
         marks,
-        press: claims.contains(&Standard::X4),
+        press: claims.contains(&Standard::X4) || inks.is_some(),
     };
     // A file has a page at least.
     let blank = [Page::default()];
@@ -134,12 +153,12 @@ fn make(
         .collect();
     let (contents, leaves): (Vec<_>, Vec<_>) = written.into_iter().unzip();
     // A file for the press has no links.
-    let mut tree = tags::Tree::plan(book, printed, !setting.press);
+    let mut tree = tags::Tree::plan(book, printed, !for_press);
     tree.fill(printed, &leaves);
     let press = options.press.as_ref();
     let time = Time::of(book.meta.date.as_deref()).or_else(|| {
         // A press wants a date; it is the one that the e-book has to have, too.
-        setting.press.then(|| {
+        for_press.then(|| {
             let message =
                 format!("PDF/X-4 wants a date, and the book has none: {} stands for it", Time::FIRST);
             diags.push(Diagnostic::warning("no-date", message).help("give the book a `date`"));
@@ -160,6 +179,6 @@ fn make(
         time,
     };
     let (doc, shared) = document::build(parts);
-    let version = if setting.press { file::Version::V1_6 } else { file::Version::V1_7 };
+    let version = if for_press { file::Version::V1_6 } else { file::Version::V1_7 };
     file::write(doc, &shared, version)
 }

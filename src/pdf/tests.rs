@@ -18,7 +18,7 @@ const TRIM: (f32, f32) = (396.0, 612.0);
 
 /// A file that claims nothing.
 fn plain() -> super::Options {
-    super::Options { standards: Some(Vec::new()), press: None, marks: false }
+    super::Options { standards: Some(Vec::new()), ..Default::default() }
 }
 
 fn write(printed: &PrintedBook, book: &Book) -> Vec<u8> {

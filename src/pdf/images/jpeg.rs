@@ -14,6 +14,25 @@ struct Frame {
     components: Vec<u8>,
 }
 
+/// How many colour components a file has.
+pub(super) fn components(bytes: &[u8]) -> Result<usize, Refusal> {
+    headers(bytes).map(|(frame, _)| frame.components.len())
+}
+
+/// How the four components of a file stand for inks.
+pub(super) struct Coding {
+    /// As luminance and differences of colour, of all but the last.
+    pub ycck: bool,
+    /// As the inks' absence.
+    pub inverted: bool,
+}
+
+/// How a file of four components is coded.
+pub(super) fn coding(bytes: &[u8]) -> Result<Coding, Refusal> {
+    let (_, adobe) = headers(bytes)?;
+    Ok(Coding { ycck: adobe == Some(2), inverted: adobe.is_some() })
+}
+
 /// Embeds a file. An error where PDF's DCT filter cannot read it.
 pub(super) fn embed(bytes: &Arc<[u8]>) -> Result<Raster, Refusal> {
     let (frame, adobe) = headers(bytes)?;
@@ -24,12 +43,12 @@ pub(super) fn embed(bytes: &Arc<[u8]>) -> Result<Raster, Refusal> {
         n => return Err(format!("it has {n} colour components")),
     };
     let mut image = image_dict(frame.width, frame.height, 8, name(space), "DCTDecode");
-    if frame.components.len() == 4 && adobe {
+    if frame.components.len() == 4 && adobe.is_some() {
         // Adobe's programs write ink as its absence.
         let inverted = [1, 0, 1, 0, 1, 0, 1, 0].map(DictItem::Int);
         image.insert("Decode".into(), DictItem::Array(inverted.to_vec()));
     }
-    if frame.components == *b"RGB" && !adobe {
+    if frame.components == *b"RGB" && adobe.is_none() {
         // Named so, the components are no YCbCr, which PDF would take them for.
         image.insert(
             "DecodeParms".into(),
@@ -39,13 +58,13 @@ pub(super) fn embed(bytes: &Arc<[u8]>) -> Result<Raster, Refusal> {
     Ok(Raster { dict: image, data: Data::File(bytes.clone()), mask: None })
 }
 
-/// Reads the headers up to the first scan: the frame, and whether Adobe's marker is there.
-fn headers(bytes: &[u8]) -> Result<(Frame, bool), Refusal> {
+/// Reads the headers up to the first scan: the frame, and the transform that Adobe's marker names, if it is there.
+fn headers(bytes: &[u8]) -> Result<(Frame, Option<u8>), Refusal> {
     const CUT: &str = "the file is cut short";
     if !bytes.starts_with(&[0xFF, 0xD8]) {
         return Err("it is not a JPEG file".into());
     }
-    let (mut at, mut frame, mut adobe) = (2, None, false);
+    let (mut at, mut frame, mut adobe) = (2, None, None);
     loop {
         while bytes.get(at) == Some(&0xFF) && bytes.get(at + 1) == Some(&0xFF) {
             at += 1;
@@ -70,7 +89,7 @@ fn headers(bytes: &[u8]) -> Result<(Frame, bool), Refusal> {
             0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
                 return Err("it is lossless or arithmetically coded".into());
             }
-            0xEE => adobe |= segment.starts_with(b"Adobe"),
+            0xEE if segment.starts_with(b"Adobe") => adobe = segment.get(11).copied().or(Some(0)),
             0xDA => break,
             0xD9 => return Err(CUT.into()),
             _ => {}

@@ -1,5 +1,7 @@
 //! Images of the book as XObjects: files go in as they are wherever PDF can read them.
 
+mod forms;
+mod inked;
 mod jpeg;
 mod png;
 mod raster;
@@ -14,6 +16,7 @@ use rayon::prelude::*;
 
 pub(super) use self::svg::Common;
 use super::file::Shared;
+use super::inks::Inks;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::{Asset, AssetKind, Book};
 use crate::typeset::page::{ItemKind, PrintedBook};
@@ -51,8 +54,13 @@ enum Data {
 type Refusal = String;
 
 /// Makes every image that a page shows ready, by asset. None for others, and for those that cannot be
-/// read, which is said.
-pub(super) fn prepare(printed: &PrintedBook, book: &Book, diags: &Diagnostics) -> Vec<Option<Picture>> {
+/// read, which is said. In the inks of a press, if any.
+pub(super) fn prepare(
+    printed: &PrintedBook,
+    book: &Book,
+    inks: Option<&Inks>,
+    diags: &Diagnostics,
+) -> Vec<Option<Picture>> {
     let mut used = vec![false; book.assets.len()];
     for item in printed.pages.iter().flat_map(|page| &page.items) {
         if let ItemKind::Image { asset, .. } = &item.kind
@@ -71,12 +79,21 @@ pub(super) fn prepare(printed: &PrintedBook, book: &Book, diags: &Diagnostics) -
                 return None;
             }
             let picture = match asset.kind {
-                AssetKind::Svg => {
-                    svg::draw(&asset.bytes, &fonts).map(|drawing| Picture::Drawing(Box::new(drawing)))
+                AssetKind::Svg => svg::draw(&asset.bytes, &fonts).map(|mut drawing| {
+                    if let Some(inks) = inks
+                        && let Err(reason) = drawing.convert(inks)
+                    {
+                        unchanged(asset, &reason, inks, diags);
+                    }
+                    Picture::Drawing(Box::new(drawing))
+                }),
+                kind => match (inks, kind) {
+                    (Some(inks), _) => inked::embed(asset, inks),
+                    (None, AssetKind::Jpeg) => jpeg::embed(&asset.bytes),
+                    (None, AssetKind::Png) => png::embed(&asset.bytes).or_else(|_| decode(asset)),
+                    (None, _) => decode(asset),
                 }
-                AssetKind::Jpeg => jpeg::embed(&asset.bytes).map(Picture::Raster),
-                AssetKind::Png => png::embed(&asset.bytes).or_else(|_| decode(asset)).map(Picture::Raster),
-                AssetKind::Gif | AssetKind::WebP => decode(asset).map(Picture::Raster),
+                .map(Picture::Raster),
             };
             picture.map_err(|reason| refuse(asset, &reason, diags)).ok()
         })
@@ -85,6 +102,17 @@ pub(super) fn prepare(printed: &PrintedBook, book: &Book, diags: &Diagnostics) -
 
 fn decode(asset: &Asset) -> Result<Raster, Refusal> {
     raster::embed(&asset.bytes, asset.kind)
+}
+
+fn unchanged(asset: &Asset, reason: &str, inks: &Inks, diags: &Diagnostics) {
+    let message =
+        format!("the drawing {} cannot be printed in {}: {reason}", asset.path.display(), inks.name());
+    let diagnostic = Diagnostic::error("no-inks", message)
+        .help("export it as an image of pixels, at 600 pixels to the inch, or take the part out");
+    diags.push(match asset.span {
+        Some(span) => diagnostic.at(span),
+        None => diagnostic.in_file(&asset.path),
+    });
 }
 
 fn refuse(asset: &Asset, reason: &str, diags: &Diagnostics) {

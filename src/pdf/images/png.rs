@@ -19,6 +19,19 @@ struct Chunks<'a> {
     rows: Vec<u8>,
 }
 
+/// Whether a file has no colour, not even of a palette.
+pub(super) fn is_grey(bytes: &[u8]) -> Result<bool, Refusal> {
+    read(bytes).map(|chunks| matches!(chunks.color, 0 | 4))
+}
+
+/// Embeds rows of four components that PNG's encoder took for colours with alpha.
+pub(super) fn embed_inks(bytes: &[u8]) -> Result<Raster, Refusal> {
+    let chunks = read(bytes)?;
+    let mut image = image_dict(chunks.width, chunks.height, 8, name("DeviceCMYK"), "FlateDecode");
+    image.insert("DecodeParms".into(), predictor(4, 8, chunks.width));
+    Ok(Raster { dict: image, data: Data::Own(chunks.rows), mask: None })
+}
+
 /// Embeds a file whose rows can go in as they are; an error for any other, which is to be decoded.
 pub(super) fn embed(bytes: &[u8]) -> Result<Raster, Refusal> {
     let chunks = read(bytes)?;

@@ -8,7 +8,8 @@ use rustc_hash::FxHashMap;
 use svg2pdf::{ConversionOptions, PageOptions};
 use usvg::{ImageHrefResolver, Options, Tree, fontdb};
 
-use super::Refusal;
+use super::{Refusal, forms};
+use crate::pdf::inks::Inks;
 use crate::typeset::page::PrintedBook;
 
 /// A drawing: a document of one page.
@@ -76,6 +77,11 @@ pub(super) fn draw(bytes: &[u8], fonts: &Arc<fontdb::Database>) -> Result<Drawin
 pub(in crate::pdf) type Common = FxHashMap<Vec<u8>, ObjectId>;
 
 impl Drawing {
+    /// Changes its colours into inks.
+    pub fn convert(&mut self, inks: &Inks) -> Result<(), Refusal> {
+        forms::convert(&mut self.doc, self.page, inks)
+    }
+
     /// Brings the drawing into a document, as a form of the size of one unit each way, like an image.
     pub fn import(&self, target: &mut Document, common: &mut Common) -> Option<ObjectId> {
         let page = self.doc.get_dictionary(self.page).ok()?;

@@ -267,6 +267,29 @@ pub fn devices(file: &File<'_>) -> Devices {
     devices
 }
 
+/// How many colours a space has; none for one that is unknown or has no colours of its own.
+pub fn components(file: &File<'_>, space: &Object) -> Option<i64> {
+    match file.follow(space)? {
+        Object::Name(name) => match name.as_slice() {
+            b"DeviceGray" | b"CalGray" => Some(1),
+            b"DeviceRGB" | b"CalRGB" | b"Lab" => Some(3),
+            b"DeviceCMYK" => Some(4),
+            _ => None,
+        },
+        Object::Array(list) => match list.first().and_then(|kind| kind.as_name().ok())? {
+            b"ICCBased" => {
+                file.follow(list.get(1)?)?.as_stream().ok()?.dict.get(b"N").and_then(Object::as_i64).ok()
+            }
+            b"CalGray" => Some(1),
+            b"CalRGB" | b"Lab" => Some(3),
+            b"Indexed" | b"Pattern" => components(file, list.get(1)?),
+            b"Separation" | b"DeviceN" => components(file, list.get(2)?),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 fn mark(file: &File<'_>, space: Option<&Object>, used: &mut [bool; 3]) {
     match space.and_then(|space| file.follow(space)) {
         Some(Object::Name(name)) => match name.as_slice() {

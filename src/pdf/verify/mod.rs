@@ -19,7 +19,8 @@ mod x4;
 
 use std::fmt;
 
-use file::File;
+use file::{File, name};
+use lopdf::{Object, Stream};
 
 pub use crate::manifest::Standard;
 
@@ -84,6 +85,35 @@ pub fn verify(bytes: &[u8], standards: Option<&[Standard]>) -> Result<Verdict, S
         breaches.append(&mut report.breaches);
     }
     Ok(Verdict { claims, breaches })
+}
+
+/// What of a file is neither in black ink alone nor, if those are allowed, in four inks; none where all is.
+pub(super) fn other_colours(bytes: &[u8], four: bool) -> Option<String> {
+    let Ok(file) = File::read(bytes) else { return Some("it cannot be read".into()) };
+    for unit in &file.units {
+        if unit.painted.rgb || (unit.painted.cmyk && !four) {
+            return Some(match unit.page {
+                Some(page) => format!("page {page} sets them"),
+                None => "a form sets them".into(),
+            });
+        }
+    }
+    file.doc.objects.values().find_map(|object| {
+        let (Object::Dictionary(dict) | Object::Stream(Stream { dict, .. })) = object else { return None };
+        let group = file.dict(dict, b"Group");
+        // An image's or a shading's, a group's, and those that resources name.
+        let own = dict.get(b"ColorSpace").into_iter().chain(group.and_then(|group| group.get(b"CS").ok()));
+        let resources =
+            file.dict(dict, b"Resources").and_then(|resources| file.dict(resources, b"ColorSpace"));
+        let named = resources.into_iter().flatten().map(|(_, space)| space);
+        own.chain(named).find_map(|space| {
+            let components = a2a::components(&file, space)?;
+            (components == 3 || (components == 4 && !four)).then(|| match name(dict, b"Subtype") {
+                Some(b"Image") => "an image has them".to_string(),
+                _ => "a gradient, a group or a form has them".to_string(),
+            })
+        })
+    })
 }
 
 /// The breaches of one standard.
