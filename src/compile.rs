@@ -69,6 +69,8 @@ pub struct Options<'a> {
     pub path: PathBuf,
     /// The edition, by its name in the manifest.
     pub edition: Option<String>,
+    /// Folders outside the book that it may read from, besides those of its manifest.
+    pub allow: Vec<PathBuf>,
     /// The formats to make; none for those the manifest asks for.
     pub formats: Option<Vec<Format>>,
     /// The standards that the PDF must keep; none for those of the manifest.
@@ -237,7 +239,8 @@ impl Run<'_> {
 
     fn all(&mut self) {
         let project = self.stage(Stage::Manifest, |run| {
-            manifest::load(&run.options.path, run.options.edition.as_deref(), run.sources, run.diags)
+            let Options { path, edition, allow, .. } = run.options;
+            manifest::load_allowing(path, edition.as_deref(), allow, run.sources, run.diags)
         });
         if let Some(project) = &project {
             self.book(project);
@@ -252,7 +255,8 @@ impl Run<'_> {
             self.stage(Stage::Manuscript, |run| manuscript::read(project, run.sources, run.diags))?;
         let number_depth = theme.as_ref().map_or(0, |t| t.front.number_depth);
         self.stage(Stage::Resolve, |run| {
-            resolve::resolve(&mut book, &resolve::Options { number_depth }, run.diags);
+            let let_pass = project.let_pass;
+            resolve::resolve(&mut book, &resolve::Options { number_depth, let_pass }, run.diags);
         });
         self.made.chapters = book.sections.iter().filter(|s| !s.blocks.is_empty()).count();
         self.made.words = book.words();

@@ -79,7 +79,7 @@ impl Run<'_> {
         let mut book = manuscript::read(project, self.sources, diags)?;
         let theme = theme?;
         let number_depth = theme.front.number_depth;
-        resolve::resolve(&mut book, &resolve::Options { number_depth }, diags);
+        resolve::resolve(&mut book, &resolve::Options { number_depth, let_pass: project.let_pass }, diags);
         if diags.has_errors() {
             return None;
         }

@@ -15,7 +15,8 @@ fn shown(path: &Path, depth: u8) -> String {
     if let Some(project) = aldine::manifest::load(path, None, &sources, &diags)
         && let Some(mut book) = aldine::manuscript::read(&project, &sources, &diags)
     {
-        aldine::resolve::resolve(&mut book, &aldine::resolve::Options { number_depth: depth }, &diags);
+        let options = aldine::resolve::Options { number_depth: depth, let_pass: project.let_pass };
+        aldine::resolve::resolve(&mut book, &options, &diags);
         out.push_str(&outline(&book));
     }
     for diagnostic in diags.sorted(&sources) {

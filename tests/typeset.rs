@@ -38,7 +38,7 @@ fn print_at(path: &std::path::Path, change: impl FnOnce(&mut Project)) -> Printe
     change(&mut project);
     let theme = Theme::load(&project, &diags).unwrap();
     let mut book = aldine::manuscript::read(&project, &sources, &diags).unwrap();
-    let options = aldine::resolve::Options { number_depth: theme.front.number_depth };
+    let options = aldine::resolve::Options { number_depth: theme.front.number_depth, ..Default::default() };
     aldine::resolve::resolve(&mut book, &options, &diags);
     let fonts = Fonts::new(&project.root, &project.src);
     let notes = book.sections.iter().flat_map(|s| s.notes.iter().enumerate());

@@ -91,6 +91,10 @@ pub(crate) struct BookArgs {
     )]
     pub report: Option<ReportTo>,
 
+    /// Folders outside the book's that it may read files from, besides those of its manifest
+    #[arg(long, value_name = "DIR")]
+    pub allow: Vec<PathBuf>,
+
     /// How many threads to use; all there are by default
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,

@@ -63,6 +63,7 @@ fn compile(args: &Args, book: &BookArgs, stores: &[BookStore], proof: bool) -> O
     let outcome = crate::compile(&Options {
         path: book.path.clone(),
         edition: book.edition.clone(),
+        allow: book.allow.clone(),
         formats: (!book.format.is_empty()).then(|| book.format.iter().map(|f| (*f).into()).collect()),
         standards: (!book.standard.is_empty()).then(|| {
             let mut standards: Vec<_> = book.standard.iter().map(|s| (*s).into()).collect();

@@ -9,8 +9,8 @@ pub use render::{Format, Renderer};
 
 use std::cmp::Ordering;
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, RwLock};
 
 use crate::source::{Sources, Span};
 
@@ -107,11 +107,29 @@ impl Diagnostic {
 pub struct Diagnostics {
     list: Mutex<Vec<Diagnostic>>,
     errors: AtomicUsize,
+    /// Codes whose errors are but warnings for now.
+    let_pass: RwLock<&'static [&'static str]>,
 }
 
 impl Diagnostics {
+    /// Does some work in which errors of these codes are but warnings, on whatever thread.
+    pub fn letting_pass<T>(&self, codes: &'static [&'static str], work: impl FnOnce() -> T) -> T {
+        let set = |codes| {
+            let mut now = self.let_pass.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+            std::mem::replace(&mut *now, codes)
+        };
+        let before = set(codes);
+        let result = work();
+        set(before);
+        result
+    }
+
     /// Keeps a diagnostic.
-    pub fn push(&self, diagnostic: Diagnostic) {
+    pub fn push(&self, mut diagnostic: Diagnostic) {
+        let let_pass = self.let_pass.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let_pass.contains(&diagnostic.code) {
+            diagnostic.severity = diagnostic.severity.max(Severity::Warning);
+        }
         if diagnostic.severity == Severity::Error {
             self.errors.fetch_add(1, Relaxed);
         }

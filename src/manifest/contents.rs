@@ -8,7 +8,7 @@ use super::read_text::{read_text, unreadable};
 use super::summary::{self, tidy};
 use super::tables::{ChapterEntry, ChapterTable, PartTable};
 use super::values::SectionRole;
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place, Severity};
 use crate::document::{Matter, Role};
 use crate::source::{FileId, Sources, Span};
 
@@ -18,6 +18,8 @@ pub(crate) struct Search<'a> {
     pub src: &'a Path,
     pub build_dir: &'a Path,
     pub allow: &'a [PathBuf],
+    /// Whether a chapter without its file is one without a text.
+    pub creates_missing: bool,
     pub sources: &'a Sources,
     pub diags: &'a Diagnostics,
 }
@@ -109,7 +111,7 @@ impl Search<'_> {
     /// and takes it out: what is wrong with the others is said in the same run.
     fn check_files(&self, entries: &mut Vec<Entry>) {
         let mut existing: Option<Vec<String>> = None;
-        entries.retain(|entry| {
+        entries.retain_mut(|entry| {
             let Some(file) = &entry.file else { return true };
             let place = entry.span.map_or_else(|| Place::Path(file.clone()), Place::Span);
             let path = self.src.join(file);
@@ -120,7 +122,7 @@ impl Search<'_> {
                 )),
                 Ok(_) => self.outside(&path).then(|| {
                     Diagnostic::error("outside-book", format!("{} lies outside the book", file.display()))
-                        .help("move it into the book's folder, or name its folder in `allow` of `[book]`")
+                        .help("move it into the book's folder, or allow its folder: `--allow DIR`, or `allow` in the manifest")
                 }),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                     let existing = existing.get_or_insert_with(|| self.existing());
@@ -130,8 +132,14 @@ impl Search<'_> {
             };
             let Some(mut problem) = problem else { return true };
             problem.place = place;
+            let empty = self.creates_missing && problem.code == "missing-file";
+            if empty {
+                problem.severity = Severity::Warning;
+                problem.message.push_str(": it is set as a title without a text");
+            }
             self.diags.push(problem);
-            false
+            entry.missing = empty;
+            empty
         });
     }
 
@@ -236,6 +244,7 @@ impl Listing {
             self.entries.push(Entry {
                 title: title.map(|t| t.value),
                 draft: file.is_none() && !is_part,
+                missing: false,
                 file,
                 // A chapter that says it has no number is still a chapter.
                 role: role.or((!numbered).then_some(Role::Chapter)),

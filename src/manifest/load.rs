@@ -20,6 +20,17 @@ use crate::source::{FileId, Sources, Span};
 /// book cannot be built; where it gives a project and `diags` has errors, the manuscript may still
 /// be read, so that its errors are said in the same run.
 pub fn load(path: &Path, edition: Option<&str>, sources: &Sources, diags: &Diagnostics) -> Option<Project> {
+    load_allowing(path, edition, &[], sources, diags)
+}
+
+/// Reads the book at `path` as [`load`] does; it may read from these folders as well.
+pub fn load_allowing(
+    path: &Path,
+    edition: Option<&str>,
+    allow: &[PathBuf],
+    sources: &Sources,
+    diags: &Diagnostics,
+) -> Option<Project> {
     let meta = match std::fs::metadata(path) {
         Ok(meta) => meta,
         Err(error) => {
@@ -27,7 +38,7 @@ pub fn load(path: &Path, edition: Option<&str>, sources: &Sources, diags: &Diagn
             return None;
         }
     };
-    let load = Load { edition, sources, diags };
+    let load = Load { edition, allow, sources, diags };
     if meta.is_dir() {
         let manifest = path.join("book.toml");
         if manifest.exists() {
@@ -62,6 +73,7 @@ fn not_there(path: &Path, error: &std::io::Error) -> Diagnostic {
 
 struct Load<'a> {
     edition: Option<&'a str>,
+    allow: &'a [PathBuf],
     sources: &'a Sources,
     diags: &'a Diagnostics,
 }
@@ -90,8 +102,13 @@ impl Load<'_> {
         }
         let node = Node::from_toml_table(&table, 0);
         let reader = self.reader(file, false);
-        let mut manifest = read_manifest(&node, &reader);
+        let mut manifest = if is_mdbook(&node) {
+            self.diags.letting_pass(mdbook::LET_PASS, || read_manifest(&node, &reader))
+        } else {
+            read_manifest(&node, &reader)
+        };
         mdbook::lift_own_tables(&mut manifest, &reader);
+        mdbook::warn_of_preprocessors(&manifest, &reader);
         self.project(root, manifest, Some(&reader))
     }
 
@@ -125,13 +142,9 @@ impl Load<'_> {
         let mdbook = mdbook::is_mdbook(&manifest);
         let mut book = manifest.book.take().map(|b| b.value).unwrap_or_default();
         let markdown = markdown(&manifest);
-        let src = self.source_folder(root, &book)?;
+        let allow = self.allowed(root, &mut book);
+        let src = self.source_folder(root, &book, &allow)?;
         let build_dir = root.join("build");
-        let allow: Vec<PathBuf> = book
-            .allow
-            .take()
-            .map(|a| a.value.into_vec().into_iter().map(|p| root.join(p)).collect())
-            .unwrap_or_default();
         let (editions, isbn) = self.editions(&mut manifest)?;
 
         let mut chapters = manifest.chapters.take().map(|c| c.value).unwrap_or_default();
@@ -143,9 +156,11 @@ impl Load<'_> {
             src: &src,
             build_dir: &build_dir,
             allow: &allow,
+            creates_missing: mdbook && mdbook::creates_missing(&manifest),
             sources: self.sources,
             diags: self.diags,
         };
+        let let_pass = if mdbook { mdbook::LET_PASS } else { &[] };
         let contents = search.contents(chapters, parts);
 
         let fallback = root
@@ -178,6 +193,7 @@ impl Load<'_> {
             meta,
             cover,
             contents: Contents::Entries(entries),
+            let_pass,
             markdown,
             pdf: assemble::pdf(manifest.pdf.map(|t| t.value).unwrap_or_default()),
             epub: assemble::epub(manifest.epub.map(|t| t.value).unwrap_or_default()),
@@ -216,18 +232,19 @@ impl Load<'_> {
         let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         let title = title.unwrap_or_else(|| identity::title_from_name(&stem));
         let cover = book.cover.take().map(|c| (c.value, Some(c.span)));
-        let allow = book.allow.take().map(|a| a.value.into_vec()).unwrap_or_default();
+        let allow = self.allowed(root, &mut book);
         let meta = assemble::metadata(book, &title, isbn, self);
         let stem = identity::slug(&stem);
         Some(Project {
             slug: self.edition.map_or(stem.clone(), |edition| format!("{stem}-{}", identity::slug(edition))),
             root: root.to_path_buf(),
             src: root.to_path_buf(),
-            allow: allow.into_iter().map(|p| root.join(p)).collect(),
+            allow,
             build_dir: root.join("build"),
             meta,
             cover,
             contents: Contents::Lone(shown.to_path_buf()),
+            let_pass: &[],
             markdown,
             pdf: assemble::pdf(manifest.pdf.map(|t| t.value).unwrap_or_default()),
             epub: assemble::epub(manifest.epub.map(|t| t.value).unwrap_or_default()),
@@ -237,19 +254,33 @@ impl Load<'_> {
         })
     }
 
+    /// The folders outside the book that it may read from: the manifest's and the command's.
+    fn allowed(&self, root: &Path, book: &mut BookTable) -> Vec<PathBuf> {
+        let own = book.allow.take().map(|a| a.value.into_vec()).unwrap_or_default();
+        own.into_iter().map(|p| root.join(p)).chain(self.allow.iter().cloned()).collect()
+    }
+
     /// `src` as the manifest has it, else `src` where there is one, else the book's own folder.
-    fn source_folder(&self, root: &Path, book: &BookTable) -> Option<PathBuf> {
+    fn source_folder(&self, root: &Path, book: &BookTable, allow: &[PathBuf]) -> Option<PathBuf> {
         let Some(given) = &book.src else {
             let src = root.join("src");
             return Some(if src.is_dir() { src } else { root.to_path_buf() });
         };
         let src = if given.value == Path::new(".") { root.to_path_buf() } else { root.join(&given.value) };
-        if src.is_dir() {
-            return Some(src);
+        if !src.is_dir() {
+            let message = format!("there is no folder {}", given.value.display());
+            self.diags.push(Diagnostic::error("missing-folder", message).at(given.span));
+            return None;
         }
-        let message = format!("there is no folder {}", given.value.display());
-        self.diags.push(Diagnostic::error("missing-folder", message).at(given.span));
-        None
+        let real = src.canonicalize().unwrap_or_else(|_| src.clone());
+        let inside = |folder: &Path| folder.canonicalize().is_ok_and(|folder| real.starts_with(folder));
+        if !inside(root) && !allow.iter().any(|folder| inside(folder)) {
+            let message = format!("the folder {} lies outside the book's", given.value.display());
+            let help = format!("allow it: `--allow {}`, or `allow` in the manifest", src.display());
+            self.diags.push(Diagnostic::error("outside-book", message).at(given.span).help(help));
+            return None;
+        }
+        Some(src)
     }
 
     /// Checks the editions, puts the chosen one's values over the manifest's, and gives all names.
@@ -294,12 +325,16 @@ impl Load<'_> {
     }
 }
 
+/// Whether a manifest has a table that only mdBook knows.
+fn is_mdbook(node: &Node) -> bool {
+    ["output", "preprocessor", "build", "rust"].into_iter().any(|key| node.get(key).is_some())
+}
+
 /// The manifest's tables. What mdBook 0.4 let pass at top level (tables for its plugins), a book of
 /// mdBook's may have; in any other it is a misspelling.
 fn read_manifest(node: &Node, reader: &Reader<'_>) -> ManifestTable {
     let Kind::Table(entries) = &node.kind else { return ManifestTable::default() };
-    let is_mdbook =
-        entries.iter().any(|(k, _)| matches!(k.text.as_str(), "output" | "preprocessor" | "build" | "rust"));
+    let is_mdbook = is_mdbook(node);
     let kept = entries
         .iter()
         .filter(|(key, value)| {

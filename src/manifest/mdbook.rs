@@ -5,6 +5,28 @@ use super::node::{Kind, Node};
 use super::project::MarkdownOptions;
 use super::read::{At, Read, Reader};
 use super::tables::{BookTable, ManifestTable};
+use crate::diagnostics::Diagnostic;
+
+/// Errors that mdBook lets pass. Its books must build as they are, so these are warnings there:
+/// what is missing is, what cannot be understood is set as it was written.
+pub(crate) const LET_PASS: &[&str] = &[
+    "bad-front-matter",
+    "bad-include",
+    "bad-language",
+    "bad-math",
+    "broken-image",
+    "duplicate-id",
+    "duplicate-note",
+    "include-too-deep",
+    "missing-file",
+    "missing-image",
+    "outside-book",
+    "unclosed-container",
+    "undefined-note",
+    "unknown-key",
+    "unknown-label",
+    "unknown-role",
+];
 
 /// Whether a manifest is an mdBook project's: it has a table that only mdBook knows.
 pub(crate) fn is_mdbook(manifest: &ManifestTable) -> bool {
@@ -41,6 +63,32 @@ pub(crate) fn lift_own_tables(manifest: &mut ManifestTable, reader: &Reader<'_>)
     manifest.merge(own);
 }
 
+/// Whether mdBook writes an empty chapter where the contents name a file that is not there: it does,
+/// unless it is told not to.
+pub(crate) fn creates_missing(manifest: &ManifestTable) -> bool {
+    let flag = manifest.build.as_ref().and_then(|b| b.value.0.get("create-missing"));
+    flag.and_then(Node::as_bool) != Some(false)
+}
+
+/// Preprocessors whose work is done here: mdBook's own, and those that make formulas of `$`.
+const DONE_HERE: &[&str] = &["links", "index", "katex", "mathjax", "math", "typst-math", "mathpunc"];
+
+/// Warns of preprocessors: they are other programs, and none is run.
+pub(crate) fn warn_of_preprocessors(manifest: &ManifestTable, reader: &Reader<'_>) {
+    let Some(Kind::Table(entries)) = manifest.preprocessor.as_ref().map(|p| &p.value.0.kind) else { return };
+    for (name, node) in entries {
+        // One that is bound to other renderers would not run for this one in mdBook either.
+        let bound = matches!(node.get("renderers").map(|r| &r.kind), Some(Kind::List(list))
+            if !list.iter().any(|renderer| renderer.as_str() == Some("aldine")));
+        if !bound && !DONE_HERE.contains(&name.text.as_str()) {
+            let message = format!("the preprocessor `{}` is not run", name.text);
+            let help = "the text is read without what it would have made of it";
+            let place = reader.span(&name.span);
+            reader.diags.push(Diagnostic::warning("preprocessor-not-run", message).at(place).help(help));
+        }
+    }
+}
+
 /// How the manifest's mdBook tables want Markdown to be read.
 ///
 /// mdBook 0.5 has smart punctuation, definition lists and admonitions on; 0.4 had its
@@ -52,8 +100,9 @@ pub(crate) fn markdown_options(manifest: &ManifestTable) -> MarkdownOptions {
     }
     let preprocessor =
         |name: &str| manifest.preprocessor.as_ref().and_then(|p| p.value.0.get(name)).is_some();
+    options.scripts = false;
     // `$` is a plain character to mdBook, unless a preprocessor makes formulas of it.
-    options.math = ["katex", "mathjax", "math", "typst-math", "mathpunc"].into_iter().any(preprocessor);
+    options.math = DONE_HERE[2..].iter().copied().any(preprocessor);
     let html = manifest.output.as_ref().and_then(|o| o.value.0.get("html"));
     if let Some(html) = html {
         let flag = |key: &str| html.get(key).and_then(Node::as_bool);

@@ -20,7 +20,7 @@ mod tables;
 mod values;
 
 pub use lengths::length;
-pub use load::load;
+pub use load::{load, load_allowing};
 pub use project::*;
 pub(crate) use read::nearest;
 pub use read_text::{read_text, unreadable};

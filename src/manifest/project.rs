@@ -26,6 +26,8 @@ pub struct Project {
     pub cover: Option<(PathBuf, Option<Span>)>,
     /// Which files, in which order.
     pub contents: Contents,
+    /// Codes of errors that are but warnings in this book, as mdBook would make it nonetheless.
+    pub let_pass: &'static [&'static str],
     /// How Markdown is read.
     pub markdown: MarkdownOptions,
     /// The printed book.
@@ -65,6 +67,8 @@ pub struct Entry {
     pub number: Vec<u32>,
     /// Whether it is listed without a text.
     pub draft: bool,
+    /// Whether its file is not there, and it is a title without a text.
+    pub missing: bool,
     /// Where the contents name it.
     pub span: Option<Span>,
 }
@@ -84,6 +88,8 @@ pub struct MarkdownOptions {
     pub alerts: bool,
     /// Bare addresses, `https://…` and `www.…`, are links.
     pub autolinks: bool,
+    /// `^…^` is raised and `~…~` lowered; else `~…~` is struck out, as in mdBook.
+    pub scripts: bool,
     /// mdBook's `{{#…}}` commands.
     pub includes: bool,
     /// mdBook's hidden lines in code, by language: the mark that hides a line (`#` for rust).
@@ -99,6 +105,7 @@ impl Default for MarkdownOptions {
             definition_lists: true,
             alerts: true,
             autolinks: true,
+            scripts: true,
             includes: true,
             hidelines: vec![("rust".into(), "#".into())],
         }

@@ -102,6 +102,7 @@ impl Walk<'_> {
                         level,
                         number: link.number.as_ref().map(|n| n.to_vec()).unwrap_or_default(),
                         draft: link.location.is_none(),
+                        missing: false,
                         span,
                     });
                     self.items(&link.nested_items, level.saturating_add(1), unnumbered);

@@ -367,7 +367,7 @@ extra-watch-dirs = ["../x"]
 edition = "2021"
 [preprocessor.toc]
 command = "mdbook-toc"
-renderer = ["html"]
+renderers = ["html"]
 [output.linkcheck]
 optional = true
 [output.html]

@@ -85,15 +85,14 @@ impl Read for Language {
         // Locales of the shell: `en_GB.UTF-8`.
         let mended = text.split('.').next().unwrap_or("").replace('_', "-");
         let lower = text.to_lowercase();
-        let help = if Self::well_formed(&mended) {
-            format!("write it as \"{mended}\"")
-        } else if let Some((_, tag)) = LANGUAGE_NAMES.iter().find(|(name, _)| *name == lower) {
-            format!("write it as \"{tag}\"")
-        } else {
-            "a language is written as in \"en\", \"en-GB\", \"fr\", \"zh-Hant\" (BCP 47)".into()
+        let named = LANGUAGE_NAMES.iter().find(|(name, _)| *name == lower).map(|(_, tag)| (*tag).into());
+        let meant = if Self::well_formed(&mended) { Some(mended) } else { named };
+        let help = match &meant {
+            Some(meant) => format!("write it as \"{meant}\""),
+            None => "a language is written as in \"en\", \"en-GB\", \"fr\", \"zh-Hant\" (BCP 47)".into(),
         };
         reader.wrong(node, "bad-language", format!("{text:?} is not a language tag"), Some(help));
-        None
+        meant.map(Self)
     }
 }
 

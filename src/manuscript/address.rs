@@ -26,6 +26,12 @@ pub(super) fn has_scheme(address: &str) -> bool {
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
 }
 
+/// Whether an address is one of the web.
+pub(super) fn is_remote(address: &str) -> bool {
+    let address = address.trim_start();
+    address.starts_with("//") || (has_scheme(address) && !address.starts_with("data:"))
+}
+
 pub(super) fn is_script(url: &str) -> bool {
     let scheme = url.split(':').next().unwrap_or_default();
     ["javascript", "vbscript", "data"].iter().any(|s| scheme.eq_ignore_ascii_case(s))

@@ -44,10 +44,8 @@ impl<'a> Assets<'a> {
 
     fn want(&mut self, request: &ImageRequest, folder: &Path) -> Option<usize> {
         let address = request.address.as_str();
-        if super::address::has_scheme(address) || address.starts_with("//") {
-            let what =
-                if address.starts_with("data:") { "an image within the address" } else { "a remote image" };
-            let message = format!("{what} cannot be part of a book: its text stands in for it");
+        if super::address::has_scheme(address) {
+            let message = "an image within the address cannot be part of a book: its text stands in for it";
             let help = "save the image in the book's folder and name that file";
             self.diags.push(Diagnostic::warning("remote-image", message).at(request.span).help(help));
             return None;

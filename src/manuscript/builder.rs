@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::frame::{Frame, Kind};
+use super::frame::{Frame, Kind, Wrap};
 use super::prepared::Prepared;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::{Attrs, Block, BlockId, BlockKind, Inline};
@@ -66,6 +66,8 @@ pub(super) struct Builder<'a> {
     /// HTML elements opened beyond [`MAX_OPEN`].
     pub(super) html_beyond: usize,
     html_warnings: usize,
+    /// Unknown elements that were said to be so, by name: their ends are no surprise.
+    pub(super) unknown: HashMap<String, usize>,
     warned_depth: bool,
     /// Anchors that stood alone, for the block that follows.
     pub(super) anchors: Vec<Inline>,
@@ -98,6 +100,7 @@ impl<'a> Builder<'a> {
             skip_until: 0,
             html_beyond: 0,
             html_warnings: 0,
+            unknown: HashMap::new(),
             warned_depth: false,
             anchors: Vec::new(),
             labels: HashMap::new(),
@@ -240,6 +243,19 @@ impl<'a> Builder<'a> {
             let kind = BlockKind::Paragraph(anchors);
             self.holder().blocks.push(Block { id: BlockId::default(), span, attrs: None, kind });
         }
+    }
+
+    /// What stands in for an image that is not within the book: a link to it, or its text where it
+    /// stands in a link already.
+    pub(super) fn remote_image(&mut self, address: &str, range: &Range<usize>, title: String) -> Kind {
+        let message = "a remote image cannot be part of a book: a link to it stands in for it";
+        let help = "save the image in the book's folder and name that file";
+        self.diags.push(Diagnostic::warning("remote-image", message).at(self.span(range)).help(help));
+        if self.stack.iter().any(|frame| matches!(frame.kind, Kind::Link { .. })) {
+            return Kind::Wrap(Wrap::Span);
+        }
+        let title = Some(title).filter(|title| !title.is_empty());
+        Kind::Link { target: super::address::target_of(address), title }
     }
 
     // Notes.

@@ -20,9 +20,8 @@ pub(super) fn parse(text: &Prepared, lang: &str, options: &MarkdownOptions, diag
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_SUPERSCRIPT
-        | Options::ENABLE_SUBSCRIPT;
+        | Options::ENABLE_HEADING_ATTRIBUTES;
+    extensions.set(Options::ENABLE_SUPERSCRIPT | Options::ENABLE_SUBSCRIPT, options.scripts);
     extensions.set(Options::ENABLE_MATH, options.math || options.mathjax);
     extensions.set(Options::ENABLE_GFM, options.alerts);
     extensions.set(Options::ENABLE_DEFINITION_LIST, options.definition_lists);
@@ -141,6 +140,11 @@ impl Reader<'_> {
                 };
                 let title = (!title.is_empty()).then(|| title.into_string());
                 self.inline(Kind::Link { target, title }, at);
+            }
+            Tag::Image { dest_url, title, .. } if super::address::is_remote(&dest_url) => {
+                let kind = self.builder.remote_image(&dest_url, &range, title.into_string());
+                self.builder.ensure_leaf(at);
+                self.markdown_frame(kind, at);
             }
             Tag::Image { dest_url, title, .. } => {
                 let span = self.builder.span(&range);
@@ -350,10 +354,18 @@ impl Reader<'_> {
 
     /// `{…}` right after an image.
     fn image_attributes(&mut self, end: usize) {
+        let last = self.builder.stack.last_mut().and_then(|frame| frame.inlines.last_mut());
+        if let Some(Inline::Link(link)) = last
+            && let (true, Target::Url(address)) = (link.content.is_empty(), &link.target)
+        {
+            // A remote image that no text stands in for.
+            link.content.push(Inline::Text(address.clone()));
+        }
         let Some((close, list)) = self.attributes_at(end, false) else { return };
         let Some(Frame { inlines, .. }) = self.builder.stack.last_mut() else { return };
-        let Some(Inline::Image(image)) = inlines.last_mut() else { return };
-        super::give_image(image, list);
+        if let Some(Inline::Image(image)) = inlines.last_mut() {
+            super::give_image(image, list);
+        }
         self.builder.skip_until = close;
     }
 

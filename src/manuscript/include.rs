@@ -12,6 +12,9 @@ use crate::source::Span;
 /// How deep files may include files: mdBook's own bound.
 const MAX_DEPTH: usize = 10;
 
+/// A longer beginning of a line is no indent.
+const MAX_STEM: usize = 80;
+
 /// Bytes that one chapter may grow to by its includes.
 const MAX_BYTES: usize = 256 << 20;
 
@@ -26,7 +29,8 @@ pub(super) fn expand(
     if !text[start..].contains("{{") {
         return Prepared::file(file.id, file.source.clone(), start);
     }
-    let mut expander = Expander { loader, diags, out: Writer::new(file.id, start, text.len()), full: false };
+    let out = Writer::new(file.id, start, text.len());
+    let mut expander = Expander { loader, diags, out, stem: String::new(), full: false };
     expander.expand(file, start..text.len(), 0);
     expander.out.finish()
 }
@@ -35,103 +39,142 @@ struct Expander<'a, 'l> {
     loader: &'a mut Loader<'l>,
     diags: &'a Diagnostics,
     out: Writer,
+    /// What stands before an include on its line, if that is but indents and quotation marks: it
+    /// stands before every included line as well.
+    stem: String,
     full: bool,
 }
 
 impl Expander<'_, '_> {
     fn expand(&mut self, file: &TextFile, range: Range<usize>, depth: usize) {
         let text = &file.source.text[..range.end];
+        let mut scan = Scan { text, brace: 0 };
         let mut done = range.start;
         let mut from = range.start;
         while let Some(found) = text[from..].find("{{") {
             let open = from + found;
-            let Some(command) = Command::parse(text, open) else {
+            if open > done && text.as_bytes()[open - 1] == b'\\' && text[open + 2..].starts_with('#') {
+                // Escaped: as written, to the last brace of the line.
+                let line = text[open..].split('\n').next().unwrap_or_default();
+                let Some(last) = line.rfind("}}") else {
+                    from = open + 2;
+                    continue;
+                };
+                self.copy(file, done..open - 1);
+                done = open;
+                from = open + last + 2;
+                continue;
+            }
+            let Some(command) = scan.command(open) else {
                 from = open + 2;
                 continue;
             };
             from = command.end;
-            if open > done && text.as_bytes()[open - 1] == b'\\' {
-                self.out.copy_file(file.id, text, done..open - 1);
-                done = open;
+            if !matches!(command.name, "include" | "rustdoc_include" | "playground" | "playpen" | "title") {
+                // Another preprocessor's command, or Handlebars in an example: left as it is.
                 continue;
             }
+            self.copy(file, done..open);
             let span = Span::new(file.id, open, command.end);
-            match command.name {
-                "include" | "rustdoc_include" => {
-                    self.out.copy_file(file.id, text, done..open);
-                    self.include(file, command.arguments, span, depth);
-                }
-                "playground" | "playpen" => {
-                    self.out.copy_file(file.id, text, done..open);
-                    let (path, words) = command.arguments.split_once(' ').unwrap_or((command.arguments, ""));
-                    let fence = self.fence_for(file, path);
-                    let mut info = String::from("rust");
-                    for word in words.split_whitespace() {
-                        info.push(',');
-                        info.push_str(word);
-                    }
-                    self.out.insert(&format!("{fence}{info}\n"), span);
-                    self.include(file, path, span, depth);
-                    self.out.insert(&format!("\n{fence}"), span);
-                }
-                "title" => self.out.copy_file(file.id, text, done..open),
-                // Another preprocessor's command, or Handlebars in an example: left as it is.
-                _ => continue,
-            }
-            done = command.end;
+            let did = match command.name {
+                "title" => true,
+                "include" | "rustdoc_include" => self.include(file, &command, span, depth),
+                _ => self.playground(file, &command, span, depth),
+            };
+            // What cannot be done stays to be seen.
+            done = if did { command.end } else { open };
         }
-        self.out.copy_file(file.id, &file.source.text, done..range.end);
+        self.copy(file, done..range.end);
     }
 
-    /// A code fence longer than any in the file it is to hold.
-    fn fence_for(&mut self, file: &TextFile, path: &str) -> String {
-        let mut longest = 2;
-        if let Ok((_, bytes)) = self.loader.bytes(&file.folder.join(path)) {
-            let mut run = 0;
-            for byte in bytes {
-                run = if byte == b'`' { run + 1 } else { 0 };
-                longest = longest.max(run);
-            }
+    /// Copies a range of a file, with the stem before all of its lines but the first.
+    fn copy(&mut self, file: &TextFile, range: Range<usize>) {
+        let text = &file.source.text;
+        if self.stem.is_empty() {
+            self.out.copy_file(file.id, text, range);
+            return;
         }
-        "`".repeat(longest + 1)
+        let mut at = range.start;
+        for line in text[range].split_inclusive('\n') {
+            let end = at + line.len();
+            self.out.copy_file(file.id, text, at..end);
+            if line.ends_with('\n') {
+                self.out.insert(&self.stem, Span::new(file.id, end, end));
+            }
+            at = end;
+        }
     }
 
-    fn include(&mut self, file: &TextFile, argument: &str, span: Span, depth: usize) {
+    fn playground(&mut self, file: &TextFile, command: &Command<'_>, span: Span, depth: usize) -> bool {
+        let Some(included) = self.included(file, command, span, depth) else { return false };
+        let fence = fence_for(&included.source.text);
+        let mut info = String::from("rust");
+        for word in command.arguments.split_whitespace().skip(1) {
+            info.push(',');
+            info.push_str(word);
+        }
+        let stem = self.enter_stem();
+        self.out.insert(&format!("{fence}{info}\n{}", self.stem), span);
+        for range in self.select(&included, command, span) {
+            self.expand(&included, range, depth + 1);
+        }
+        self.out.insert(&format!("\n{}{fence}", self.stem), span);
+        self.stem = stem;
+        true
+    }
+
+    /// Makes what stands before the command on its line the stem; gives the one before.
+    fn enter_stem(&mut self) -> String {
+        let line = self.out.last_line();
+        let stem = if line.len() <= MAX_STEM && line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'>')) {
+            line.to_owned()
+        } else {
+            String::new()
+        };
+        std::mem::replace(&mut self.stem, stem)
+    }
+
+    /// The file that a command names, if it can be had here.
+    fn included(
+        &mut self,
+        file: &TextFile,
+        command: &Command<'_>,
+        span: Span,
+        depth: usize,
+    ) -> Option<TextFile> {
         if depth >= MAX_DEPTH {
             let message = format!("files include one another more than {MAX_DEPTH} deep");
             let help = "does a file include itself?";
             self.diags.push(Diagnostic::error("include-too-deep", message).at(span).help(help));
-            return;
+            return None;
         }
-        let mut parts = argument.splitn(3, ':');
-        let path = parts.next().unwrap_or_default().trim();
-        let first = parts.next().map(str::trim);
-        let second = parts.next().map(str::trim);
-        let Some(included) = self.loader.text(&file.folder.join(Path::new(path)), Some(span)) else {
-            return;
-        };
+        let included = self.loader.text(&file.folder.join(Path::new(command.path())), Some(span))?;
         if self.out.len().saturating_add(included.source.text.len()) > MAX_BYTES {
             if !self.full {
                 let message = "includes make this chapter larger than 256 MB";
                 self.diags.push(Diagnostic::error("include-too-large", message).at(span));
             }
             self.full = true;
-            return;
+            return None;
         }
-        for range in self.select(&included, path, first, second, span) {
+        Some(included)
+    }
+
+    fn include(&mut self, file: &TextFile, command: &Command<'_>, span: Span, depth: usize) -> bool {
+        let Some(included) = self.included(file, command, span, depth) else { return false };
+        let stem = self.enter_stem();
+        for range in self.select(&included, command, span) {
             self.expand(&included, range, depth + 1);
         }
+        self.stem = stem;
+        true
     }
 
     /// The ranges of the file that the words after its name ask for.
-    fn select(
-        &self,
-        file: &TextFile,
-        path: &str,
-        first: Option<&str>,
-        second: Option<&str>,
-        span: Span,
-    ) -> Vec<Range<usize>> {
+    fn select(&self, file: &TextFile, command: &Command<'_>, span: Span) -> Vec<Range<usize>> {
+        let mut parts = command.file().splitn(3, ':');
+        let path = parts.next().unwrap_or_default();
+        let (first, second) = (parts.next(), parts.next());
         let text = &file.source.text;
         let whole = without_line_end(text, file.start..text.len());
         let Some(first) = first else { return vec![whole] };
@@ -143,7 +186,7 @@ impl Expander<'_, '_> {
             (None, Some("")) if first.is_empty() => Some((1, usize::MAX)),
             (None, Some(m)) if first.is_empty() => number(m).map(|m| (1, m)),
             (None, None) if first.is_empty() => return vec![whole],
-            (None, _) => return self.anchored(file, path, first, span),
+            (None, _) => return self.anchored(file, command, first, span),
         };
         let Some((from, to)) = lines else {
             let message = format!("`{first}:{}` is no range of lines", second.unwrap_or_default());
@@ -171,7 +214,9 @@ impl Expander<'_, '_> {
     }
 
     /// The lines between `ANCHOR: name` and `ANCHOR_END: name`, those marks themselves left out.
-    fn anchored(&self, file: &TextFile, path: &str, name: &str, span: Span) -> Vec<Range<usize>> {
+    /// An include takes the first such lines, a `rustdoc_include` all.
+    fn anchored(&self, file: &TextFile, command: &Command<'_>, name: &str, span: Span) -> Vec<Range<usize>> {
+        let path = command.path();
         let text = &file.source.text;
         let mut names: Vec<&str> = Vec::new();
         let mut ranges: Vec<Range<usize>> = Vec::new();
@@ -179,7 +224,12 @@ impl Expander<'_, '_> {
         for range in lines_of(text, file.start) {
             let line = &text[range.clone()];
             if let Some(ended) = mark(line, "ANCHOR_END:") {
-                within &= ended != name;
+                if within && ended == name {
+                    within = false;
+                    if command.name == "include" {
+                        break;
+                    }
+                }
             } else if let Some(begun) = mark(line, "ANCHOR:") {
                 names.push(begun);
                 if begun == name {
@@ -214,28 +264,50 @@ struct Command<'t> {
     end: usize,
 }
 
-impl<'t> Command<'t> {
-    fn parse(text: &'t str, open: usize) -> Option<Self> {
-        let inner = &text[open + 2..];
-        let hash = inner.trim_start_matches([' ', '\t']).strip_prefix('#')?;
-        let length = hash.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
-        let name = &hash[..length];
-        if name.is_empty() {
-            return None;
-        }
-        let rest = &hash[length..];
-        // A command ends on its line: what does not is no command.
-        let close = rest.find(['}', '{', '\n'])?;
-        if !rest[close..].starts_with("}}") {
-            return None;
-        }
-        let arguments = rest[..close].trim();
-        if arguments.is_empty() {
-            return None;
-        }
-        let end = text.len() - rest.len() + close + 2;
-        Some(Self { name, arguments, end })
+impl Command<'_> {
+    /// The file with its lines or anchor.
+    fn file(&self) -> &str {
+        self.arguments.split_whitespace().next().unwrap_or_default()
     }
+
+    fn path(&self) -> &str {
+        self.file().split(':').next().unwrap_or_default()
+    }
+}
+
+struct Scan<'t> {
+    text: &'t str,
+    /// The first closing brace at or after all that was looked at: each is searched for once.
+    brace: usize,
+}
+
+impl<'t> Scan<'t> {
+    /// The command at two braces: `#`, its name, space, and what stands before the next brace.
+    fn command(&mut self, open: usize) -> Option<Command<'t>> {
+        let hash = self.text[open + 2..].trim_start().strip_prefix('#')?;
+        let length = hash.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
+        let (name, rest) = hash.split_at(length);
+        if name.is_empty() || !rest.starts_with(char::is_whitespace) {
+            return None;
+        }
+        let start = self.text.len() - rest.len();
+        if self.brace < start {
+            self.brace = rest.find('}').map_or(self.text.len(), |found| start + found);
+        }
+        let arguments = self.text[start..self.brace].trim();
+        let closed = self.text[self.brace..].starts_with("}}");
+        (closed && !arguments.is_empty()).then_some(Command { name, arguments, end: self.brace + 2 })
+    }
+}
+
+/// A code fence longer than any in the text that it is to hold.
+fn fence_for(text: &str) -> String {
+    let (mut longest, mut run) = (2, 0);
+    for byte in text.bytes() {
+        run = if byte == b'`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    "`".repeat(longest + 1)
 }
 
 /// The name after `ANCHOR:` or `ANCHOR_END:` in a line.

@@ -75,16 +75,6 @@ impl<'a> Loader<'a> {
         Ok(real)
     }
 
-    /// The bytes of a file that the book may read.
-    pub(super) fn bytes(&self, path: &Path) -> Result<(PathBuf, Vec<u8>), Refusal> {
-        let real = self.locate(path)?;
-        match fs::read(&real) {
-            Ok(bytes) => Ok((real, bytes)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Err(Refusal::Missing),
-            Err(error) => Err(Refusal::Unreadable(error)),
-        }
-    }
-
     /// A text file; `from` is where the book names it. What is wrong is said, once a file.
     pub(super) fn text(&mut self, path: &Path, from: Option<Span>) -> Option<TextFile> {
         let real = match self.locate(path) {
@@ -147,7 +137,7 @@ impl<'a> Loader<'a> {
             }
             Refusal::Outside => {
                 Diagnostic::error("outside-book", format!("{what} `{shown}` is outside the book's folder"))
-                    .help("move it into the book's folder, or name its folder under `allow` in the manifest")
+                    .help("move it into the book's folder, or allow its folder: `--allow DIR`, or `allow` in the manifest")
             }
             Refusal::Folder => {
                 Diagnostic::error("unreadable", format!("{what} `{shown}` is a folder, not a file"))

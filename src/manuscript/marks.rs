@@ -26,17 +26,24 @@ const MAX_INDENT: usize = 40;
 pub(super) fn mark_lines(text: Prepared, mathjax: bool, dollars: bool) -> Prepared {
     let t = text.text();
     let breaks = t.contains("\\newpage") || t.contains("\\pagebreak");
-    let mathjax = mathjax && t.contains("\\\\");
+    let mathjax = mathjax && t.contains(['\\', '$']);
     if !(breaks || mathjax || t.contains(":::")) {
         return text;
     }
     let file = text.span(&(0..0));
     let writer = Writer::new(file.file, file.start as usize, t.len() + t.len() / 8);
-    let mut marker = Marker { text: &text, out: writer, fence: None, open: Vec::new(), in_list: false };
+    let mut marker = Marker {
+        text: &text,
+        out: writer,
+        fence: None,
+        open: Vec::new(),
+        in_list: false,
+        unclosed: [0; DELIMITERS.len()],
+    };
     let mut at = 0;
-    for line in t.split_inclusive('\n') {
-        marker.line(line, at, mathjax, dollars);
-        at += line.len();
+    while at < t.len() {
+        let end = t[at..].find('\n').map_or(t.len(), |found| at + found + 1);
+        at = marker.line(&t[at..end], at, mathjax, dollars);
     }
     marker.out.finish()
 }
@@ -50,10 +57,18 @@ struct Marker<'a> {
     open: Vec<Option<String>>,
     /// Whether an indented line may belong to a list rather than be code.
     in_list: bool,
+    /// For each of [`DELIMITERS`], the byte up to which nothing closes it.
+    unclosed: [usize; DELIMITERS.len()],
 }
 
+/// What opens a formula of MathJax's and what closes it, as mdBook's authors write them, and what
+/// stands for either in front of the parser.
+const DELIMITERS: [(&str, &str, &str); 3] =
+    [("\\\\(", "\\\\)", "$"), ("\\\\[", "\\\\]", "$$"), ("$$", "$$", "$$")];
+
 impl Marker<'_> {
-    fn line(&mut self, line: &str, at: usize, mathjax: bool, dollars: bool) {
+    /// Does the line at a byte; gives the byte after what was done.
+    fn line(&mut self, line: &str, at: usize, mathjax: bool, dollars: bool) -> usize {
         let whole = at..at + line.len();
         let body = line.trim_end_matches(['\n', '\r']);
         let end = &line[body.len()..];
@@ -62,7 +77,7 @@ impl Marker<'_> {
         let rest_trimmed = rest.trim_end();
         if self.code_fence(rest) || self.fence.is_some() {
             self.out.copy(self.text, whole);
-            return;
+            return at + line.len();
         }
         let code = !self.in_list && prefix.len() >= 4 && !prefix.contains('>');
         if !rest.is_empty() {
@@ -75,7 +90,7 @@ impl Marker<'_> {
             let name = rest_trimmed[colons.min(rest_trimmed.len())..].trim().trim_end_matches(':').trim();
             if name.is_empty() || !verse {
                 self.container(prefix, name, end, at + prefix_len, whole.end);
-                return;
+                return whole.end;
             }
         }
         if let Some(Some(stem)) = self.open.last() {
@@ -91,20 +106,20 @@ impl Marker<'_> {
                 self.out.copy(self.text, at..at + skip);
                 self.out.insert(&marks, span);
                 self.out.copy(self.text, at + skip + lead..whole.end);
-                return;
+                return whole.end;
             }
         } else if matches!(rest_trimmed, "\\newpage" | "\\pagebreak") && !code {
             let span = self.text.span(&(at + prefix_len..at + body.len()));
             self.out.copy(self.text, at..at + prefix_len);
             self.out.insert(&format!("<?{PAGE_BREAK}?>"), span);
             self.out.insert(end, span);
-            return;
-        } else if mathjax && !code && body.contains("\\\\") {
-            self.formulas(body, at, dollars);
-            self.out.copy(self.text, at + body.len()..whole.end);
-            return;
+            return whole.end;
+        } else if mathjax && !code && body.contains(['\\', '$']) {
+            return self.formulas(line, at, dollars);
         }
+        let end = whole.end;
         self.out.copy(self.text, whole);
+        end
     }
 
     fn container(&mut self, prefix: &str, name: &str, end: &str, at: usize, line_end: usize) {
@@ -161,56 +176,109 @@ impl Marker<'_> {
         }
     }
 
-    /// `\\(…\\)` and `\\[…\\]` of one line become `$…$` and `$$…$$`.
-    fn formulas(&mut self, body: &str, at: usize, dollars: bool) {
-        let mut done = 0;
-        let mut from = 0;
-        while let Some(found) = body[from..].find(['\\', '`', '$']) {
+    /// Formulas between MathJax's delimiters, which may end on a later line of the paragraph, get
+    /// the parser's. As mdBook's pages, they have been through Markdown: `\\` within is `\`.
+    fn formulas(&mut self, line: &str, at: usize, dollars: bool) -> usize {
+        let text = self.text.text();
+        let end = at + line.len();
+        let (mut done, mut from) = (at, at);
+        while from < end
+            && let Some(found) = text[from..end].find(['\\', '`', '$'])
+        {
             let open = from + found;
-            let rest = &body[open..];
+            let rest = &text[open..end];
             if rest.starts_with('`') {
                 let run = rest.len() - rest.trim_start_matches('`').len();
                 let close = rest[run..].find(&rest[..run]).map_or(run, |n| n + 2 * run);
                 from = open + close;
                 continue;
             }
-            if rest.starts_with('$') {
-                let double = rest.starts_with("$$");
-                from = open + if double { 2 } else { 1 };
-                if !dollars && !double {
-                    self.out.copy(self.text, at + done..at + open);
-                    self.out.insert("\\", self.text.span(&(at + open..at + from)));
-                    done = open;
-                }
-                continue;
-            }
-            let (mark, close) = if rest.starts_with("\\\\(") {
-                ("$", "\\\\)")
-            } else if rest.starts_with("\\\\[") {
-                ("$$", "\\\\]")
-            } else {
-                from = (open + 2).min(body.len());
-                while !body.is_char_boundary(from) {
-                    from += 1;
+            let kind = DELIMITERS.iter().position(|(opens, _, _)| rest.starts_with(opens));
+            let Some((kind, close)) = kind.and_then(|kind| Some((kind, self.closing(kind, open)?))) else {
+                from = open + 1;
+                if rest.starts_with('\\') {
+                    from += rest[1..].chars().next().map_or(0, char::len_utf8);
+                } else if !dollars {
+                    // A dollar is one.
+                    let count = rest.len() - rest.trim_start_matches('$').len();
+                    from = open + count;
+                    self.out.copy(self.text, done..open);
+                    self.out.insert(&"\\$".repeat(count), self.text.span(&(open..from)));
+                    done = from;
                 }
                 continue;
             };
-            let Some(length) = rest[3..].find(close) else {
-                from = open + 3;
-                continue;
-            };
-            let inner = &rest[3..3 + length];
-            let start = open + 3 + (inner.len() - inner.trim_start().len());
-            let stop = start + inner.trim().len();
-            let span = self.text.span(&(at + open..at + open + 3));
-            self.out.copy(self.text, at + done..at + open);
+            let (opens, closes, mark) = DELIMITERS[kind];
+            let span = self.text.span(&(open..open + opens.len()));
+            self.out.copy(self.text, done..open);
             self.out.insert(mark, span);
-            self.out.copy(self.text, at + start..at + stop);
+            self.formula(open + opens.len(), close);
             self.out.insert(mark, span);
-            from = open + 3 + length + 3;
+            from = close + closes.len();
             done = from;
         }
-        self.out.copy(self.text, at + done..at + body.len());
+        let end = end.max(done);
+        self.out.copy(self.text, done..end);
+        end
+    }
+
+    /// Where what was opened at a byte closes in its paragraph.
+    fn closing(&mut self, kind: usize, open: usize) -> Option<usize> {
+        if open < self.unclosed[kind] {
+            return None;
+        }
+        let (opens, closes, _) = DELIMITERS[kind];
+        let rest = &self.text.text()[open + opens.len()..];
+        let mut length = 0;
+        for line in rest.split_inclusive('\n') {
+            if line.trim_matches([' ', '\t', '>', '\r', '\n']).is_empty() && length > 0 {
+                break;
+            }
+            if let Some(found) = line.find(closes) {
+                return Some(open + opens.len() + length + found);
+            }
+            length += line.len();
+        }
+        self.unclosed[kind] = open + opens.len() + length;
+        None
+    }
+
+    /// Copies a formula: on one line, without the marks of a quotation, its escapes undone.
+    fn formula(&mut self, start: usize, end: usize) {
+        const MARKS: [char; 5] = [' ', '\t', '\n', '\r', '>'];
+        let inner = &self.text.text()[start..end];
+        let mut trimmed = inner.trim_start_matches([' ', '\t']);
+        if trimmed.starts_with(['\n', '\r']) {
+            trimmed = trimmed.trim_start_matches(MARKS);
+        }
+        let mut at = start + (inner.len() - trimmed.len());
+        let trimmed = match trimmed.trim_end_matches([' ', '\t', '>']) {
+            lines if lines.ends_with('\n') => lines.trim_end_matches(MARKS),
+            _ => trimmed.trim_end(),
+        };
+        let stop = at + trimmed.len();
+        let mut done = at;
+        while let Some(found) = self.text.text()[at..stop].find(['\\', '\n', '\r', '$']) {
+            let here = at + found;
+            let rest = &self.text.text()[here..stop];
+            at = here + 1;
+            match rest.as_bytes() {
+                [b'\\', escaped, ..] if escaped.is_ascii_punctuation() => {
+                    self.out.copy(self.text, done..here);
+                    done = here + 1;
+                    at = here + 2;
+                }
+                [b'\n' | b'\r', ..] => {
+                    self.out.copy(self.text, done..here);
+                    let next = rest.trim_start_matches(MARKS);
+                    at = here + (rest.len() - next.len());
+                    self.out.insert(" ", self.text.span(&(here..at)));
+                    done = at;
+                }
+                _ => {}
+            }
+        }
+        self.out.copy(self.text, done..stop);
     }
 }
 
@@ -282,5 +350,9 @@ mod tests {
     #[test]
     fn mathjax_delimiters() {
         assert_eq!(marked(r"a \\( x_1 \\) `\\(` $5 \\[y\\]"), r"a $x_1$ `\\(` \$5 $$y$$");
+        assert_eq!(
+            marked("a\n> \\\\[\n> x \\\\\\\\ y\n> \\\\], z \\\\( open\n\n\\\\) $$b$$ $$c\n"),
+            "a\n> $$x \\\\ y$$, z \\\\( open\n\n\\\\) $$b$$ \\$\\$c\n"
+        );
     }
 }

@@ -93,6 +93,10 @@ fn manifest_file(project: &Project, path: &Path) -> PathBuf {
 /// read at all.
 #[must_use]
 pub fn read(project: &Project, sources: &Sources, diags: &Diagnostics) -> Option<Book> {
+    diags.letting_pass(project.let_pass, || read_all(project, sources, diags))
+}
+
+fn read_all(project: &Project, sources: &Sources, diags: &Diagnostics) -> Option<Book> {
     let mut loader = Loader::new(project, sources, diags);
     let lone = match &project.contents {
         Contents::Lone(path) => Some(path),
@@ -106,7 +110,7 @@ pub fn read(project: &Project, sources: &Sources, diags: &Diagnostics) -> Option
     let opened: Vec<(Entry, Option<Opened>)> = entries
         .into_iter()
         .map(|entry| {
-            let opened = entry.file.as_ref().and_then(|path| {
+            let opened = entry.file.as_ref().filter(|_| !entry.missing).and_then(|path| {
                 let file = loader.text(&project.src.join(path), entry.span)?;
                 Some(open(project, &mut loader, file, lone.is_some(), diags))
             });

@@ -14,8 +14,14 @@ pub(super) fn assign(sections: &mut [Section], mut texts: Vec<NoteText>, diags: 
     }
     let mut used = vec![false; texts.len()];
     let several = sections.len() > 1;
+    let undefined: HashMap<u32, String> = texts
+        .iter()
+        .zip(0u32..)
+        .filter(|(note, _)| note.defined.is_none())
+        .map(|(note, number)| (number, note.label.clone()))
+        .collect();
     for section in sections {
-        let mut numbering = Numbering::default();
+        let mut numbering = Numbering::new(&undefined);
         each_inline_mut(&mut section.title, &mut |inline| numbering.call(inline));
         each_run_mut(&mut section.blocks, &mut |run| each_inline_mut(run, &mut |i| numbering.call(i)));
         while let Some((text, number)) = numbering.waiting.pop_front() {
@@ -40,8 +46,9 @@ pub(super) fn assign(sections: &mut [Section], mut texts: Vec<NoteText>, diags: 
     }
 }
 
-#[derive(Default)]
-struct Numbering {
+struct Numbering<'a> {
+    /// Labels of notes that are nowhere defined, by their number in the file.
+    undefined: &'a HashMap<u32, String>,
     /// By the note's number in the file, its number in the section.
     numbers: HashMap<u32, u32>,
     calls: Vec<u32>,
@@ -49,9 +56,18 @@ struct Numbering {
     waiting: VecDeque<(usize, u32)>,
 }
 
-impl Numbering {
+impl<'a> Numbering<'a> {
+    fn new(undefined: &'a HashMap<u32, String>) -> Self {
+        Self { undefined, numbers: HashMap::new(), calls: Vec::new(), waiting: VecDeque::new() }
+    }
+
     fn call(&mut self, inline: &mut Inline) {
         let Inline::NoteCall { note, call } = inline else { return };
+        if let Some(label) = self.undefined.get(&note.0) {
+            // It was complained of; it is set as written.
+            *inline = Inline::Text(format!("[^{label}]"));
+            return;
+        }
         let next = u32::try_from(self.calls.len()).unwrap_or(u32::MAX);
         let number = *self.numbers.entry(note.0).or_insert_with(|| {
             self.waiting.push_back((note.0 as usize, next));

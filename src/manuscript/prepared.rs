@@ -90,6 +90,11 @@ impl Writer {
         self.text.len()
     }
 
+    /// What was written since the last line end.
+    pub(super) fn last_line(&self) -> &str {
+        &self.text[self.text.rfind('\n').map_or(0, |at| at + 1)..]
+    }
+
     /// Copies a range of a file.
     pub(super) fn copy_file(&mut self, file: FileId, source: &str, range: Range<usize>) {
         if range.is_empty() {

@@ -87,7 +87,7 @@ struct Namer<'a> {
     places: Places,
     /// The authors' own ids with their places: by name and file.
     explicit: HashMap<(String, PathBuf), Option<Span>>,
-    /// mdBook's slugs in each file, with how often each was made.
+    /// mdBook's slugs in each file, with the last number that was put after each.
     slugs: HashMap<PathBuf, HashMap<String, usize>>,
     /// How many sections each file has: those of a lone file are named by their titles.
     shares: HashMap<PathBuf, usize>,
@@ -163,9 +163,21 @@ impl Namer<'_> {
     /// mdBook's id of a heading: the second of the same text in a file gets `-1`.
     fn mdbook_slug(&mut self, text: &str) -> String {
         let slug = normalized(text);
-        let count = self.slugs.entry(self.file.clone()).or_default().entry(slug.clone()).or_insert(0);
-        *count += 1;
-        if *count == 1 { slug } else { format!("{slug}-{}", *count - 1) }
+        let slugs = self.slugs.entry(self.file.clone()).or_default();
+        let Some(mut number) = slugs.get(&slug).copied() else {
+            slugs.insert(slug.clone(), 0);
+            return slug;
+        };
+        let own = loop {
+            number += 1;
+            let own = format!("{slug}-{number}");
+            if !slugs.contains_key(&own) {
+                break own;
+            }
+        };
+        slugs.insert(slug, number);
+        slugs.insert(own.clone(), 0);
+        own
     }
 
     /// Lets a fragment of this file lead to an id.
@@ -261,10 +273,11 @@ impl Namer<'_> {
 /// mdBook's id of a heading's text.
 pub(super) fn normalized(text: &str) -> String {
     text.trim()
+        .to_lowercase()
         .chars()
         .filter_map(|c| {
             if c.is_alphanumeric() || c == '_' || c == '-' {
-                Some(c.to_ascii_lowercase())
+                Some(c)
             } else if c.is_whitespace() {
                 Some('-')
             } else {
@@ -335,7 +348,7 @@ mod tests {
     #[test]
     fn mdbook_ids() {
         assert_eq!(normalized("`Vec<T>`, and more"), "vect-and-more");
-        assert_eq!(normalized("Élan vital"), "Élan-vital");
+        assert_eq!(normalized("Élan vital"), "élan-vital");
         assert_eq!(xml_name("fig:a"), "fig-a");
         assert_eq!(xml_name("1-first"), "h-1-first");
     }

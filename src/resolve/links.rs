@@ -149,6 +149,9 @@ impl Linker<'_> {
             return Some(found);
         }
         match joined.extension().and_then(|e| e.to_str()) {
+            Some("md") if joined.file_stem().is_some_and(|stem| stem == "index") => {
+                folder_of(joined.parent()?)
+            }
             Some("html" | "htm" | "xhtml") => {
                 let found =
                     known(joined.with_extension("md")).or_else(|| known(joined.with_extension("markdown")));
@@ -162,7 +165,10 @@ impl Linker<'_> {
 
     fn fragment(&self, file: &Path, fragment: &str, span: Span, shown: Option<&str>) -> Option<Target> {
         let names = self.places.in_file.get(file);
-        if let Some(place) = names.and_then(|names| names.get(fragment)) {
+        // mdBook 0.4 kept the capitals of other alphabets than the Latin one.
+        let found =
+            names.and_then(|names| names.get(fragment).or_else(|| names.get(&fragment.to_lowercase())));
+        if let Some(place) = found {
             return Some(Self::anchor(place));
         }
         let own = shown.is_none();

@@ -15,6 +15,8 @@ use crate::document::{BlockId, Book};
 pub struct Options {
     /// Levels of headings that are numbered: 0 none, 1 chapters, 2 sections …
     pub number_depth: u8,
+    /// Codes of errors that are but warnings in this book.
+    pub let_pass: &'static [&'static str],
 }
 
 /// Completes a book: every id unique in it and fit for XML, headings and labelled things
@@ -23,9 +25,11 @@ pub struct Options {
 /// Links that lead nowhere are said and become their text: none is left
 /// [`Raw`](crate::document::Target::Raw).
 pub fn resolve(book: &mut Book, options: &Options, diags: &Diagnostics) {
-    let places = ids::assign(book, diags);
-    let things = numbers::assign(book, options.number_depth, &places);
-    links::resolve(book, &places, &things, diags);
+    diags.letting_pass(options.let_pass, || {
+        let places = ids::assign(book, diags);
+        let things = numbers::assign(book, options.number_depth, &places);
+        links::resolve(book, &places, &things, diags);
+    });
     number_blocks(book);
 }
 

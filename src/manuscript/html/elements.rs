@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::ends::Ends;
 use super::{Known, Tag, Token, decode, known, tokens};
-use crate::document::{Align, Attrs, BlockKind, Code, Image, Inline};
-use crate::manuscript::address::target_of;
+use crate::document::{Align, Attrs, BlockKind, Code, Image, Inline, Target};
+use crate::manuscript::address::{is_remote, target_of};
 use crate::manuscript::builder::{Builder, ImageRequest};
 use crate::manuscript::frame::{Frame, Kind, TableFrame, Wrap};
 use crate::manuscript::xml::is_xhtml;
@@ -42,6 +42,15 @@ impl Builder<'_> {
                 Token::Close(name) => self.close_element(name, &range),
                 Token::Other => {}
                 Token::Open(tag) => match known(&tag.name) {
+                    Some(Known::Player) => {
+                        let end = ends.after(at).filter(|_| !tag.self_closing);
+                        self.player(tag, &list[at..end.unwrap_or(at)], &range);
+                        if end.is_none() && !tag.self_closing && tag.name != "embed" && self.leaf.is_some() {
+                            // What it holds is for readers who cannot play it; its end is yet to come.
+                            self.push_element(Kind::Ignored, tag, Attrs::default(), range.start);
+                        }
+                        at = end.unwrap_or(at);
+                    }
                     Some(Known::Dropped) => {
                         let message = format!("`<{}>` has no place in a book and is left out", tag.name);
                         self.warn_html("html-dropped", message, &range, "");
@@ -324,6 +333,9 @@ impl Builder<'_> {
             self.push_element(Kind::Unknown, tag, Attrs::default(), range.start);
         } else {
             self.warn_unknown(&tag.name, range);
+            if !tag.self_closing {
+                *self.unknown.entry(tag.name.clone()).or_default() += 1;
+            }
         }
     }
 
@@ -365,6 +377,10 @@ impl Builder<'_> {
             }
         }
         let Some(at) = found else {
+            if let Some(count @ 1..) = self.unknown.get_mut(name) {
+                *count -= 1;
+                return;
+            }
             if name != "p" && !element.is_some_and(|e| e == Known::Dropped) {
                 let message = format!("`</{name}>` closes nothing that is open here");
                 self.warn_html("html-unbalanced", message, range, "");
@@ -425,12 +441,55 @@ impl Builder<'_> {
         }
     }
 
+    /// What plays, or shows another page: a link to it stands in for it.
+    fn player(&mut self, tag: &Tag<'_>, inner: &[(Token<'_>, Range<usize>)], range: &Range<usize>) {
+        let named = |tag: &Tag<'_>| {
+            let address = tag.get("src").or_else(|| tag.get("data"))?.trim();
+            Some(address.to_owned()).filter(|address| !address.is_empty())
+        };
+        let within = inner.iter().filter_map(|(token, _)| match token {
+            Token::Open(tag) if matches!(tag.name.as_str(), "source" | "embed") => Some(tag),
+            _ => None,
+        });
+        let Some(address) = std::iter::once(tag).chain(within).find_map(named) else {
+            let message = format!("`<{}>` has no place in a book and is left out", tag.name);
+            self.warn_html("html-dropped", message, range, "");
+            return;
+        };
+        let message = format!("`<{}>` has no place in a book: its address stands in for it", tag.name);
+        self.warn_html("html-dropped", message, range, "");
+        let title = tag.get("title").map(str::trim).filter(|title| !title.is_empty());
+        let text = title.unwrap_or(&address).to_owned();
+        let kind = match target_of(&address) {
+            target @ Target::Url(_) => Kind::Link { target, title: None },
+            // A file that the book does not take in.
+            _ => Kind::Wrap(Wrap::Span),
+        };
+        self.stand_in(kind, text, range);
+    }
+
+    /// A text in the stead of what a book cannot show.
+    fn stand_in(&mut self, kind: Kind, text: String, range: &Range<usize>) {
+        self.ensure_leaf(range.start);
+        self.saw_object();
+        self.open(kind, range.start).inlines.push(Inline::Text(text));
+        self.close_top(range.end);
+    }
+
     fn image(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
         let span = self.span(range);
         let Some(address) = tag.get("src").filter(|src| !src.trim().is_empty()) else {
             self.warn_html("html-dropped", "`<img>` has no `src`".into(), range, "");
             return;
         };
+        if is_remote(address) {
+            let title = tag.get("title").unwrap_or_default().to_owned();
+            let kind = self.remote_image(address, range, title);
+            let alt = tag.get("alt").map(str::trim).filter(|alt| !alt.is_empty());
+            let text = alt.unwrap_or(address.trim()).to_owned();
+            self.stand_in(kind, text, range);
+            return;
+        }
         let request = self.parsed.images.len();
         self.parsed.images.push(ImageRequest { address: address.trim().to_owned(), span });
         let style = tag.get("style").unwrap_or_default();

@@ -13,7 +13,8 @@ pub(super) struct Ends {
 
 impl Ends {
     pub(super) fn of(list: &[(Token<'_>, Range<usize>)]) -> Self {
-        let foreign = |name: &str| known(name).is_none_or(|element| element == Known::Dropped);
+        let foreign =
+            |name: &str| known(name).is_none_or(|element| matches!(element, Known::Dropped | Known::Player));
         let mut open: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut ends = HashMap::new();
         for (at, (token, _)) in list.iter().enumerate() {

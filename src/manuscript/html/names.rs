@@ -52,6 +52,8 @@ pub(in crate::manuscript) enum Known {
     Rule,
     Preformatted,
 
+    /// Plays, or shows another page: no book can hold it.
+    Player,
     /// Never part of a book's text.
     Dropped,
 }
@@ -143,6 +145,7 @@ pub(in crate::manuscript) fn known(name: &str) -> Option<Known> {
         "summary" => K::Summary,
         "hr" => K::Rule,
         "pre" => K::Preformatted,
+        "iframe" | "video" | "audio" | "embed" | "object" => K::Player,
         "script" | "style" | "template" | "noscript" | "link" | "meta" | "title" | "head" => K::Dropped,
         _ => return None,
     })
