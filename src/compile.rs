@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
-use crate::manifest::{self, EpubOptions, Project};
+use crate::manifest::{self, EpubOptions, Project, Request};
+use crate::mdbook::{self, RenderContext};
 use crate::source::Sources;
 use crate::store::{self, Store};
 use crate::theme::Theme;
@@ -71,6 +72,12 @@ pub struct Options<'a> {
     pub edition: Option<String>,
     /// Folders outside the book that it may read from, besides those of its manifest.
     pub allow: Vec<PathBuf>,
+    /// Values that come before those of an mdBook's manifest, by their keys.
+    pub overrides: Option<serde_json::Value>,
+    /// Whether the programs may be run that an mdBook names as its preprocessors.
+    pub run_preprocessors: bool,
+    /// The book as mdBook hands it to a renderer: its chapters come before those of the files.
+    pub mdbook: Option<&'a RenderContext>,
     /// The formats to make; none for those the manifest asks for.
     pub formats: Option<Vec<Format>>,
     /// The standards that the PDF must keep; none for those of the manifest.
@@ -239,8 +246,21 @@ impl Run<'_> {
 
     fn all(&mut self) {
         let project = self.stage(Stage::Manifest, |run| {
-            let Options { path, edition, allow, .. } = run.options;
-            manifest::load_allowing(path, edition.as_deref(), allow, run.sources, run.diags)
+            let Options { path, edition, allow, overrides, mdbook, .. } = run.options;
+            let (edition, overrides) = (edition.as_deref(), overrides.as_ref());
+            let request = Request { path, edition, allow, overrides };
+            let mut project = manifest::load_request(&request, run.sources, run.diags)?;
+            match mdbook {
+                Some(context) => {
+                    context.doubts().into_iter().for_each(|said| run.diags.push(said));
+                    context.hand_over(&mut project, run.sources);
+                }
+                None => {
+                    let allowed = run.options.run_preprocessors;
+                    mdbook::preprocess(&mut project, allowed, run.sources, run.diags);
+                }
+            }
+            Some(project)
         });
         if let Some(project) = &project {
             self.book(project);

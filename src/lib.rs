@@ -18,6 +18,9 @@
 //! pdf                 pages → file, tags, outline  └─────────┘ printed page begins
 //! ```
 //!
+//! [`mdbook`] speaks mdBook's protocol: where a book's chapters come from mdBook or have been through
+//! its preprocessors, they are in the [`manifest::Project`] before the manuscript is read.
+//!
 //! Nothing flows back up: `typeset` knows no PDF, `pdf` knows no Markdown, `epub` knows no fonts'
 //! metrics. What is wrong with a book is gathered in [`diagnostics::Diagnostics`], with its place;
 //! no stage prints, and none panics on any input.
@@ -59,6 +62,7 @@ pub mod epub;
 mod families;
 pub mod manifest;
 pub mod manuscript;
+pub mod mdbook;
 mod output;
 pub mod pdf;
 mod press;

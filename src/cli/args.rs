@@ -35,6 +35,11 @@ pub(crate) enum Command {
     New(New),
     /// Make the books
     Build(Build),
+    /// Make the books as a renderer of mdBook's, which hands them over on standard input
+    ///
+    /// With `command = "aldine mdbook"` in `[output.aldine]` of book.toml, `mdbook build` calls it.
+    /// Under the name `mdbook-aldine`, this program is that command.
+    Mdbook(Mdbook),
     /// Say everything that a build would say, and write nothing
     Check(Check),
     /// Hold finished PDFs against the standards that they claim
@@ -58,6 +63,22 @@ pub(crate) enum Command {
         /// The command
         command: Option<String>,
     },
+}
+
+/// `aldine mdbook`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Mdbook {
+    /// The formats to make, instead of those the manifest asks for
+    #[arg(long, short, value_enum, value_delimiter = ',', value_name = "FORMATS")]
+    pub format: Vec<BookFormat>,
+
+    /// The edition to make: the name of an `[[edition]]` of the manifest
+    #[arg(long, short, value_name = "NAME")]
+    pub edition: Option<String>,
+
+    /// How many threads to use; all there are by default
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
 }
 
 /// Which book.
@@ -94,6 +115,10 @@ pub(crate) struct BookArgs {
     /// Folders outside the book's that it may read files from, besides those of its manifest
     #[arg(long, value_name = "DIR")]
     pub allow: Vec<PathBuf>,
+
+    /// Run the programs that an mdBook names as its preprocessors
+    #[arg(long)]
+    pub allow_preprocessors: bool,
 
     /// How many threads to use; all there are by default
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]

@@ -7,6 +7,7 @@
 mod args;
 mod build;
 mod cover;
+mod mdbook;
 mod new;
 mod pages;
 mod quality;
@@ -20,9 +21,11 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Args, Command};
+use build::Job;
 
 /// Runs the command that the arguments name (the program's own name first).
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = mdbook::named(arguments.into_iter().collect());
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
         Err(error) => {
@@ -33,8 +36,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     match &args.command {
         Command::New(new) => new::run(new),
-        Command::Build(build) => build::run(&args, &build.book, Some(build), &[]),
-        Command::Check(check) => build::run(&args, &check.book, None, &check.store),
+        Command::Build(build) => build::run(&args, &Job::build(build)),
+        Command::Mdbook(mdbook) => mdbook::run(&args, mdbook),
+        Command::Check(check) => build::run(&args, &Job::check(check)),
         Command::Verify(verify) => verify::run(&args, verify),
         Command::Cover(cover) => cover::run(&args, cover),
         Command::Themes { name } => pages::themes(name.as_deref()),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::front_matter;
-use super::project::Entry;
+use super::project::{Entry, EntryText};
 use super::read_text::{read_text, unreadable};
 use super::summary::{self, tidy};
 use super::tables::{ChapterEntry, ChapterTable, PartTable};
@@ -245,6 +245,7 @@ impl Listing {
                 title: title.map(|t| t.value),
                 draft: file.is_none() && !is_part,
                 missing: false,
+                text: EntryText::File,
                 file,
                 // A chapter that says it has no number is still a chapter.
                 role: role.or((!numbered).then_some(Role::Chapter)),

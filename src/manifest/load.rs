@@ -20,17 +20,25 @@ use crate::source::{FileId, Sources, Span};
 /// book cannot be built; where it gives a project and `diags` has errors, the manuscript may still
 /// be read, so that its errors are said in the same run.
 pub fn load(path: &Path, edition: Option<&str>, sources: &Sources, diags: &Diagnostics) -> Option<Project> {
-    load_allowing(path, edition, &[], sources, diags)
+    load_request(&Request { path, edition, allow: &[], overrides: None }, sources, diags)
 }
 
-/// Reads the book at `path` as [`load`] does; it may read from these folders as well.
-pub fn load_allowing(
-    path: &Path,
-    edition: Option<&str>,
-    allow: &[PathBuf],
-    sources: &Sources,
-    diags: &Diagnostics,
-) -> Option<Project> {
+/// Which book is to be read, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// Its folder, its `book.toml`, or a lone Markdown file.
+    pub path: &'a Path,
+    /// The name of its edition.
+    pub edition: Option<&'a str>,
+    /// Folders outside of it that it may read from, besides those of its manifest.
+    pub allow: &'a [PathBuf],
+    /// Values that come before those of an mdBook's manifest, by their keys.
+    pub overrides: Option<&'a serde_json::Value>,
+}
+
+/// Reads a book as [`load`] does.
+pub fn load_request(request: &Request<'_>, sources: &Sources, diags: &Diagnostics) -> Option<Project> {
+    let Request { path, edition, allow, overrides } = *request;
     let meta = match std::fs::metadata(path) {
         Ok(meta) => meta,
         Err(error) => {
@@ -38,7 +46,7 @@ pub fn load_allowing(
             return None;
         }
     };
-    let load = Load { edition, allow, sources, diags };
+    let load = Load { edition, allow, overrides, sources, diags };
     if meta.is_dir() {
         let manifest = path.join("book.toml");
         if manifest.exists() {
@@ -74,6 +82,7 @@ fn not_there(path: &Path, error: &std::io::Error) -> Diagnostic {
 struct Load<'a> {
     edition: Option<&'a str>,
     allow: &'a [PathBuf],
+    overrides: Option<&'a serde_json::Value>,
     sources: &'a Sources,
     diags: &'a Diagnostics,
 }
@@ -100,7 +109,10 @@ impl Load<'_> {
         if !errors.is_empty() {
             return None;
         }
-        let node = Node::from_toml_table(&table, 0);
+        let mut node = Node::from_toml_table(&table, 0);
+        if let Some(over) = self.overrides.filter(|_| is_mdbook(&node)) {
+            mdbook::put_over(&mut node, over);
+        }
         let reader = self.reader(file, false);
         let mut manifest = if is_mdbook(&node) {
             self.diags.letting_pass(mdbook::LET_PASS, || read_manifest(&node, &reader))
@@ -108,8 +120,9 @@ impl Load<'_> {
             read_manifest(&node, &reader)
         };
         mdbook::lift_own_tables(&mut manifest, &reader);
-        mdbook::warn_of_preprocessors(&manifest, &reader);
-        self.project(root, manifest, Some(&reader))
+        let mut project = self.project(root, manifest, Some(&reader))?;
+        project.mdbook = is_mdbook(&node).then(|| mdbook::settings(&node, &reader));
+        Some(project)
     }
 
     /// A folder without a manifest: the only Markdown file in it is a lone book.
@@ -194,6 +207,7 @@ impl Load<'_> {
             cover,
             contents: Contents::Entries(entries),
             let_pass,
+            mdbook: None,
             markdown,
             pdf: assemble::pdf(manifest.pdf.map(|t| t.value).unwrap_or_default()),
             epub: assemble::epub(manifest.epub.map(|t| t.value).unwrap_or_default()),
@@ -245,6 +259,7 @@ impl Load<'_> {
             cover,
             contents: Contents::Lone(shown.to_path_buf()),
             let_pass: &[],
+            mdbook: None,
             markdown,
             pdf: assemble::pdf(manifest.pdf.map(|t| t.value).unwrap_or_default()),
             epub: assemble::epub(manifest.epub.map(|t| t.value).unwrap_or_default()),

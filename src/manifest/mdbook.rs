@@ -1,11 +1,10 @@
 //! mdBook's dialect: what its manifest says that means something to a book, and where it keeps
 //! Aldine's own tables.
 
-use super::node::{Kind, Node};
-use super::project::MarkdownOptions;
+use super::node::{Key, Kind, Node};
+use super::project::{MarkdownOptions, MdBook, Preprocessor};
 use super::read::{At, Read, Reader};
 use super::tables::{BookTable, ManifestTable};
-use crate::diagnostics::Diagnostic;
 
 /// Errors that mdBook lets pass. Its books must build as they are, so these are warnings there:
 /// what is missing is, what cannot be understood is set as it was written.
@@ -73,19 +72,96 @@ pub(crate) fn creates_missing(manifest: &ManifestTable) -> bool {
 /// Preprocessors whose work is done here: mdBook's own, and those that make formulas of `$`.
 const DONE_HERE: &[&str] = &["links", "index", "katex", "mathjax", "math", "typst-math", "mathpunc"];
 
-/// Warns of preprocessors: they are other programs, and none is run.
-pub(crate) fn warn_of_preprocessors(manifest: &ManifestTable, reader: &Reader<'_>) {
-    let Some(Kind::Table(entries)) = manifest.preprocessor.as_ref().map(|p| &p.value.0.kind) else { return };
-    for (name, node) in entries {
-        // One that is bound to other renderers would not run for this one in mdBook either.
-        let bound = matches!(node.get("renderers").map(|r| &r.kind), Some(Kind::List(list))
-            if !list.iter().any(|renderer| renderer.as_str() == Some("aldine")));
-        if !bound && !DONE_HERE.contains(&name.text.as_str()) {
-            let message = format!("the preprocessor `{}` is not run", name.text);
-            let help = "the text is read without what it would have made of it";
-            let place = reader.span(&name.span);
-            reader.diags.push(Diagnostic::warning("preprocessor-not-run", message).at(place).help(help));
+/// What an mdBook's manifest says to its preprocessors.
+pub(crate) fn settings(node: &Node, reader: &Reader<'_>) -> MdBook {
+    let mut config = json(node);
+    if let Some(config) = config.as_object_mut() {
+        config.retain(|key, _| matches!(key.as_str(), "book" | "build" | "rust" | "output" | "preprocessor"));
+        if let Some(serde_json::Value::Object(book)) = config.get_mut("book") {
+            // Preprocessors read the manifest by mdBook's own rules, which know no further keys.
+            book.retain(|key, _| {
+                matches!(
+                    key.as_str(),
+                    "title" | "authors" | "description" | "src" | "language" | "text-direction"
+                )
+            });
         }
+    }
+    let entries = match node.get("preprocessor").map(|node| &node.kind) {
+        Some(Kind::Table(entries)) => entries.as_slice(),
+        _ => &[],
+    };
+    let preprocessors = entries
+        .iter()
+        .map(|(name, table)| {
+            let names = |key: &str| match table.get(key).map(|node| &node.kind) {
+                Some(Kind::List(list)) => {
+                    Some(list.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect())
+                }
+                _ => None,
+            };
+            let command = table.get("command").and_then(Node::as_str);
+            Preprocessor {
+                name: name.text.clone(),
+                command: command.map_or_else(|| format!("mdbook-{}", name.text), str::to_owned),
+                optional: table.get("optional").and_then(Node::as_bool) == Some(true),
+                renderers: names("renderers"),
+                before: names("before").unwrap_or_default(),
+                after: names("after").unwrap_or_default(),
+                done_here: DONE_HERE.contains(&name.text.as_str()),
+                span: reader.span(&name.span),
+            }
+        })
+        .collect();
+    let flag = node.get("build").and_then(|build| build.get("use-default-preprocessors"));
+    MdBook { config, default_preprocessors: flag.and_then(Node::as_bool) != Some(false), preprocessors }
+}
+
+fn json(node: &Node) -> serde_json::Value {
+    node.to_toml().and_then(|value| serde_json::to_value(value).ok()).unwrap_or_default()
+}
+
+/// Puts values over those of a manifest: what mdBook has from its environment. A value that is the
+/// same keeps its place.
+pub(crate) fn put_over(node: &mut Node, over: &serde_json::Value) {
+    use serde_json::Value;
+    if over.is_null() || json(node) == *over {
+        return;
+    }
+    match (&mut node.kind, over) {
+        (Kind::Table(entries), Value::Object(values)) => {
+            for (key, value) in values {
+                let empty = value.as_array().is_some_and(Vec::is_empty);
+                match entries.iter_mut().find(|(known, _)| known.text == *key) {
+                    Some((_, node)) => put_over(node, value),
+                    None if value.is_null() || empty => {}
+                    None => {
+                        let span = node.span.start..node.span.start;
+                        let key = Key { span: span.clone(), text: key.clone() };
+                        entries.push((key, Node { span, kind: kind_of(value, node.span.start) }));
+                    }
+                }
+            }
+        }
+        _ => node.kind = kind_of(over, node.span.start),
+    }
+}
+
+fn kind_of(value: &serde_json::Value, at: usize) -> Kind {
+    use serde_json::Value;
+    let node = |value| Node { span: at..at, kind: kind_of(value, at) };
+    match value {
+        Value::Null => Kind::Nothing,
+        Value::Bool(flag) => Kind::Bool(*flag),
+        Value::String(text) => Kind::Text(text.clone()),
+        Value::Number(number) => match number.as_i64() {
+            Some(number) => Kind::Integer(number),
+            None => Kind::Float(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        Value::Array(list) => Kind::List(list.iter().map(node).collect()),
+        Value::Object(map) => Kind::Table(
+            map.iter().map(|(key, value)| (Key { span: at..at, text: key.clone() }, node(value))).collect(),
+        ),
     }
 }
 

@@ -20,7 +20,7 @@ mod tables;
 mod values;
 
 pub use lengths::length;
-pub use load::{load, load_allowing};
+pub use load::{Request, load, load_request};
 pub use project::*;
 pub(crate) use read::nearest;
 pub use read_text::{read_text, unreadable};
@@ -30,6 +30,15 @@ pub use standard::{Inks, Standard};
 #[must_use]
 pub fn role_from_word(word: &str) -> Option<crate::document::Role> {
     values::SectionRole::parse(word)
+}
+
+/// The role of a section outside the numbered ones whose title or file is the word for it:
+/// `[Preface](preface.md)`.
+pub(crate) fn role_of_unnumbered(
+    title: &str,
+    file: Option<&std::path::Path>,
+) -> Option<crate::document::Role> {
+    summary::known_role(title, file.unwrap_or(std::path::Path::new("")))
 }
 
 /// A title for a book that begins in a folder of this name.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::standard::{Inks, Standard};
 use crate::document::{Metadata, Role};
 use crate::printers::Printer;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// A book to be built: what its manifest says, or what stands in for one.
 #[derive(Debug, Clone)]
@@ -28,6 +28,8 @@ pub struct Project {
     pub contents: Contents,
     /// Codes of errors that are but warnings in this book, as mdBook would make it nonetheless.
     pub let_pass: &'static [&'static str],
+    /// What only an mdBook has.
+    pub mdbook: Option<MdBook>,
     /// How Markdown is read.
     pub markdown: MarkdownOptions,
     /// The printed book.
@@ -71,6 +73,52 @@ pub struct Entry {
     pub missing: bool,
     /// Where the contents name it.
     pub span: Option<Span>,
+    /// Where its text is.
+    pub text: EntryText,
+}
+
+/// Where the text of an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EntryText {
+    /// In its file.
+    #[default]
+    File,
+    /// In what a preprocessor made of it, its includes yet to be done.
+    Raw(FileId),
+    /// In what a preprocessor or mdBook made of it, its includes done.
+    Done(FileId),
+}
+
+/// What the manifest of an mdBook says to its preprocessors.
+#[derive(Debug, Clone)]
+pub struct MdBook {
+    /// The manifest's tables that mdBook knows, as JSON.
+    pub config: serde_json::Value,
+    /// Whether `links` and `index` run without being named.
+    pub default_preprocessors: bool,
+    /// The preprocessors that it names.
+    pub preprocessors: Vec<Preprocessor>,
+}
+
+/// A preprocessor of mdBook's: a program that changes the text.
+#[derive(Debug, Clone)]
+pub struct Preprocessor {
+    /// Its name in the manifest.
+    pub name: String,
+    /// The program and its arguments.
+    pub command: String,
+    /// Whether it may be absent.
+    pub optional: bool,
+    /// The renderers that it is bound to, if it is.
+    pub renderers: Option<Vec<String>>,
+    /// Those that it must come before.
+    pub before: Vec<String>,
+    /// Those that it must come after.
+    pub after: Vec<String>,
+    /// Whether what it does is done without it.
+    pub done_here: bool,
+    /// Where the manifest names it.
+    pub span: Span,
 }
 
 /// How Markdown is read.

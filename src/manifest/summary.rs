@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use mdbook_summary::{Summary, SummaryItem};
 use pulldown_cmark::{Event, Parser, Tag};
 
-use super::project::Entry;
+use super::project::{Entry, EntryText};
 use super::values::SectionRole;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::Role;
@@ -103,6 +103,7 @@ impl Walk<'_> {
                         number: link.number.as_ref().map(|n| n.to_vec()).unwrap_or_default(),
                         draft: link.location.is_none(),
                         missing: false,
+                        text: EntryText::File,
                         span,
                     });
                     self.items(&link.nested_items, level.saturating_add(1), unnumbered);
@@ -134,7 +135,7 @@ impl Walk<'_> {
 }
 
 /// The role that a section's title or file is the word for: `[Preface](preface.md)`.
-fn known_role(title: &str, file: &Path) -> Option<Role> {
+pub(crate) fn known_role(title: &str, file: &Path) -> Option<Role> {
     SectionRole::parse(title).or_else(|| super::contents::role_of_name(file)).filter(|r| *r != Role::Part)
 }
 

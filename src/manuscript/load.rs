@@ -92,6 +92,13 @@ impl<'a> Loader<'a> {
         file
     }
 
+    /// A text that was given, in the stead of what the file at `path` holds.
+    pub(super) fn given(&self, id: FileId, path: &Path) -> Option<TextFile> {
+        let source = self.sources.get(id)?;
+        let folder = tidy(path).parent().map(Path::to_path_buf).unwrap_or_default();
+        Some(TextFile { id, source, start: 0, folder })
+    }
+
     fn read_text(&self, path: &Path, real: &Path, from: Option<Span>) -> Option<TextFile> {
         let shown = self.shown(path);
         let bytes = match fs::read(real) {

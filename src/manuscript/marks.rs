@@ -196,8 +196,8 @@ impl Marker<'_> {
             let kind = DELIMITERS.iter().position(|(opens, _, _)| rest.starts_with(opens));
             let Some((kind, close)) = kind.and_then(|kind| Some((kind, self.closing(kind, open)?))) else {
                 from = open + 1;
-                if rest.starts_with('\\') {
-                    from += rest[1..].chars().next().map_or(0, char::len_utf8);
+                if let Some(after) = rest.strip_prefix('\\') {
+                    from += after.chars().next().map_or(0, char::len_utf8);
                 } else if !dollars {
                     // A dollar is one.
                     let count = rest.len() - rest.trim_start_matches('$').len();

@@ -39,7 +39,7 @@ use rayon::prelude::*;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::{AssetId, Attrs, Book, Image, Inline};
-use crate::manifest::{Contents, Entry, Project};
+use crate::manifest::{Contents, Entry, EntryText, Project};
 use crate::source::{Sources, Span};
 use builder::Parsed;
 use front_matter::FrontMatter;
@@ -111,8 +111,9 @@ fn read_all(project: &Project, sources: &Sources, diags: &Diagnostics) -> Option
         .into_iter()
         .map(|entry| {
             let opened = entry.file.as_ref().filter(|_| !entry.missing).and_then(|path| {
-                let file = loader.text(&project.src.join(path), entry.span)?;
-                Some(open(project, &mut loader, file, lone.is_some(), diags))
+                let file = text_of(&mut loader, project, path, &entry)?;
+                let includes = project.markdown.includes && !matches!(entry.text, EntryText::Done(_));
+                Some(open(project, &mut loader, file, includes, lone.is_some(), diags))
             });
             (entry, opened)
         })
@@ -168,6 +169,42 @@ fn read_all(project: &Project, sources: &Sources, diags: &Diagnostics) -> Option
     Some(book)
 }
 
+/// The text of an entry, from its file or as it was given.
+fn text_of(loader: &mut Loader<'_>, project: &Project, path: &Path, entry: &Entry) -> Option<TextFile> {
+    let path = project.src.join(path);
+    match entry.text {
+        EntryText::File => loader.text(&path, entry.span),
+        EntryText::Raw(id) | EntryText::Done(id) => loader.given(id, &path),
+    }
+}
+
+/// The text of every entry, empty where there is none, for a preprocessor to read: with or without
+/// its `includes` done. What is to be said of a text stands beside it.
+pub(crate) fn texts(project: &Project, includes: bool, sources: &Sources) -> Vec<(String, Diagnostics)> {
+    let Contents::Entries(entries) = &project.contents else { return Vec::new() };
+    entries
+        .iter()
+        .map(|entry| {
+            let diags = Diagnostics::default();
+            let text = diags.letting_pass(project.let_pass, || {
+                let mut loader = Loader::new(project, sources, &diags);
+                let path = entry.file.as_ref()?;
+                if entry.missing {
+                    return Some(format!("# {}\n", entry.title.as_deref().unwrap_or_default()));
+                }
+                let file = text_of(&mut loader, project, path, entry)?;
+                Some(match entry.text {
+                    EntryText::File | EntryText::Raw(_) if includes => {
+                        include::expand(&mut loader, &diags, &file, file.start).text().to_owned()
+                    }
+                    _ => file.source.text[file.start..].to_owned(),
+                })
+            });
+            (text.unwrap_or_default(), diags)
+        })
+        .collect()
+}
+
 /// A file of the text, ready to be parsed.
 struct Opened {
     file: TextFile,
@@ -179,6 +216,7 @@ fn open(
     project: &Project,
     loader: &mut Loader<'_>,
     file: TextFile,
+    includes: bool,
     lone: bool,
     diags: &Diagnostics,
 ) -> Opened {
@@ -190,7 +228,7 @@ fn open(
     } else {
         front_matter::take(&file, diags)
     };
-    let text = if options.includes {
+    let text = if includes {
         include::expand(loader, diags, &file, start)
     } else {
         Prepared::file(file.id, file.source.clone(), start)
