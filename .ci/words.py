@@ -16,6 +16,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 import unicodedata
 import zipfile
 from collections import Counter
@@ -39,7 +40,8 @@ FENCE = re.compile(r"^(?:\s|>)*(`{3,}|~{3,})(.*)$")
 CONTAINER = re.compile(r"^((?:\s|>)*):{3,}\s*(\{[^}]*\})?([\w-]*)\s*(\{[^}]*\})?(.*)$")
 ADMONITIONS = {"note", "tip", "important", "warning", "caution", "info", "danger"}
 PAGE_BREAK = re.compile(r"^\s*\\(?:newpage|pagebreak)\s*$")
-COMMAND = re.compile(r"(\\?)\{\{\s*#(\w+)\s+([^}]*?)\s*\}\}")
+COMMAND = re.compile(r"\\(\{\{#.*\}\})|\{\{\s*#(\w+)\s+([^}\s][^}]*)\}\}")
+MATHJAX = re.compile(r"\\\\\(.*?\\\\\)|\\\\\[.*?\\\\\]|\$\$.*?\$\$", re.S)
 
 
 def words(text):
@@ -60,15 +62,17 @@ def words(text):
 
 def include(text, folder, root, depth=0):
     def replace(match):
-        escape, name, arguments = match.groups()
-        if escape:
-            return match.group()[1:]
+        escaped, name, arguments = match.groups()
+        if escaped:
+            return escaped
         if name == "title" or depth > 9:
             return ""
         if name not in ("include", "rustdoc_include", "playground", "playpen"):
             return match.group()
         path, _, part = arguments.split()[0].partition(":")
         path = os.path.join(folder, path)
+        if not os.path.isfile(path):
+            return match.group()
         with open(path, encoding="utf-8") as file:
             lines = file.read().splitlines()
         anchor_line = re.compile(r"ANCHOR(?:_END)?:\s*[\w-]+")
@@ -88,7 +92,8 @@ def include(text, folder, root, depth=0):
             end = (int(last) if last else None) if colon else start + 1
             lines = lines[start:end]
         lines = [line for line in lines if not anchor_line.search(line)]
-        return include("\n".join(lines), os.path.dirname(path), root, depth + 1)
+        text = include("\n".join(lines), os.path.dirname(path), root, depth + 1)
+        return f"```rust\n{text}\n```\n" if name.startswith("play") else text
 
     return COMMAND.sub(replace, text)
 
@@ -117,11 +122,14 @@ def plain_lines(text):
     return "\n".join(out)
 
 
-def visible_code(token):
-    """mdBook hides lines of Rust that begin with a lone #."""
-    language = re.split(r"[\s,]", token.info.strip())[0] if token.info else ""
-    if language != "rust":
-        return token.content
+def visible_code(token, marks):
+    """mdBook hides lines of Rust that begin with a lone #, and of others what begins with a mark."""
+    info = re.split(r"[\s,]+", token.info.strip()) if token.info else [""]
+    if info[0] != "rust":
+        own = [word.removeprefix("hidelines=") for word in info if word.startswith("hidelines=")]
+        mark = (own or [marks.get(info[0])])[0]
+        lines = token.content.split("\n")
+        return "\n".join(line for line in lines if not (mark and line.lstrip().startswith(mark)))
     lines = []
     for line in token.content.split("\n"):
         bare = line.lstrip()
@@ -133,7 +141,7 @@ def visible_code(token):
 
 def strip_html(text):
     text = re.sub(r"<!--.*?-->", " ", text, flags=re.S)
-    text = re.sub(r"<(script|style)\b.*?</\1\s*>", " ", text, flags=re.S | re.I)
+    text = re.sub(r"<(script|style|iframe|video|audio|object)\b.*?</\1\s*>", " ", text, flags=re.S | re.I)
     text = re.sub(r"</?(?:b|i|em|strong|u|s|sup|sub|span|small|kbd|a|code|mark|abbr|cite|q|wbr)\b[^>]*>", "", text, flags=re.I)
     return html.unescape(re.sub(r"<[^>]*>", " ", text))
 
@@ -164,17 +172,30 @@ def inline_text(token):
 def manuscript(folder):
     """The words of the text and the words of the notes."""
     markdown = (MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-                .use(footnote_plugin).use(deflist_plugin).use(dollarmath_plugin, allow_space=False, allow_digits=False))
-    src = os.path.join(folder, "src")
+                .use(footnote_plugin).use(deflist_plugin))
+    with open(os.path.join(folder, "book.toml"), "rb") as file:
+        manifest = tomllib.load(file)
+    # To mdBook, a dollar is one, unless a preprocessor makes formulas of it.
+    mdbook = any(key in manifest for key in ("output", "preprocessor", "build", "rust"))
+    if not mdbook or {"katex", "mathjax", "math"} & manifest.get("preprocessor", {}).keys():
+        markdown.use(dollarmath_plugin, allow_space=False, allow_digits=False)
+    html_options = manifest.get("output", {}).get("html", {})
+    marks = html_options.get("code", {}).get("hidelines", {})
+    src = os.path.join(folder, manifest.get("book", {}).get("src", "src"))
     with open(os.path.join(src, "SUMMARY.md"), encoding="utf-8") as file:
         files = re.findall(r"\]\(<?([^)>]+\.md)>?\)", file.read())
     text, notes = [], []
     for name in dict.fromkeys(files):
         path = os.path.join(src, html.unescape(name.replace("%20", " ").removeprefix("./")))
+        if mdbook and not os.path.isfile(path):
+            continue
         with open(path, encoding="utf-8-sig") as file:
             source = file.read().replace("\r\n", "\n")
         source = re.sub(r"\A(---|\+\+\+)\n.*?\n\1\n", "", source, flags=re.S)
-        source = plain_lines(include(source, os.path.dirname(path), folder))
+        source = include(source, os.path.dirname(path), folder)
+        if html_options.get("mathjax-support"):
+            source = MATHJAX.sub(" ", source)
+        source = plain_lines(source)
         into = text
         for token in markdown.parse(source):
             if token.type == "footnote_block_open":
@@ -184,7 +205,7 @@ def manuscript(folder):
             elif token.type == "inline":
                 into.append(inline_text(token))
             elif token.type == "fence":
-                into.append(visible_code(token))
+                into.append(visible_code(token, marks))
             elif token.type == "code_block":
                 into.append(token.content)
             elif token.type == "html_block":

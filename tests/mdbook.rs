@@ -320,3 +320,39 @@ fn the_environment_comes_before_the_manifest_of_an_mdbook_alone() {
     assert_eq!(of("[book]\ntitle = \"T\"\n[output.html]\n"), ("Other".into(), 1, false));
     assert_eq!(of("[book]\ntitle = \"T\"\n"), ("T".into(), 0, true));
 }
+
+/// mdBook 0.5.4 lets the lines after the first fall out of a list; later ones keep them.
+#[test]
+fn included_lines_stay_in_the_list_or_quotation_of_the_include() {
+    let folder = book(&[
+        ("book.toml", "[book]\ntitle = \"T\"\n[output.html]\n"),
+        ("src/SUMMARY.md", "- [One](one.md)\n"),
+        (
+            "src/one.md",
+            "# One\n\n- In a list:\n  ```rust\n  {{#include a.rs}}\n  ```\n\n> {{#include b.md}}\n",
+        ),
+        ("src/a.rs", "fn a() {\n    b();\n}\n"),
+        ("src/b.md", "Quoted\n\n- to its end {{#include c.md}}\n"),
+        ("src/c.md", "c\n\nd"),
+    ]);
+    let (sources, diags) = (Sources::default(), Diagnostics::default());
+    let project = aldine::manifest::load(folder.path(), None, &sources, &diags).unwrap();
+    let book = aldine::manuscript::read(&project, &sources, &diags).unwrap();
+    let out = aldine::document::plain::outline(&book);
+    let expected = "\
+  list tight
+    item
+      p: In a list:
+      code rust []
+        |: fn a() {
+        |:     b();
+        |: }
+  quote
+    p: Quoted
+    list tight
+      item
+        p: to its end c
+    p: d
+";
+    assert!(out.contains(expected), "{out}");
+}

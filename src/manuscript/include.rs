@@ -123,13 +123,13 @@ impl Expander<'_, '_> {
         true
     }
 
-    /// Makes what stands before the command on its line the stem; gives the one before.
+    /// Makes what stands before the command on its line the stem, if it can be; gives the one before.
     fn enter_stem(&mut self) -> String {
         let line = self.out.last_line();
         let stem = if line.len() <= MAX_STEM && line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'>')) {
             line.to_owned()
         } else {
-            String::new()
+            self.stem.clone()
         };
         std::mem::replace(&mut self.stem, stem)
     }
