@@ -39,6 +39,7 @@ REFERENCE = re.compile(r"(?<!\w)@(?:fig|tbl|sec|ch|eq|lst):[\w:-]*\w")
 FENCE = re.compile(r"^(?:\s|>)*(`{3,}|~{3,})(.*)$")
 CONTAINER = re.compile(r"^((?:\s|>)*):{3,}\s*(\{[^}]*\})?([\w-]*)\s*(\{[^}]*\})?(.*)$")
 ADMONITIONS = {"note", "tip", "important", "warning", "caution", "info", "danger"}
+INDEX_ONLY = re.compile(r"\[[^\]]*\]\{\.index-only[^}]*\}")
 PAGE_BREAK = re.compile(r"^\s*\\(?:newpage|pagebreak)\s*$")
 COMMAND = re.compile(r"\\(\{\{#.*\}\})|\{\{\s*#(\w+)\s+([^}\s][^}]*)\}\}")
 MATHJAX = re.compile(r"\\\\\(.*?\\\\\)|\\\\\[.*?\\\\\]|\$\$.*?\$\$", re.S)
@@ -166,7 +167,7 @@ def inline_text(token):
         elif child.type in ("footnote_ref", "footnote_anchor", "math_inline", "math_inline_double"):
             out.append(" ")
     text = re.sub(r"^\[[ xX]\]\s|^(?:Table)?: ", "", "".join(out))
-    return REFERENCE.sub(" ", ATTRIBUTES.sub("", text))
+    return REFERENCE.sub(" ", ATTRIBUTES.sub("", INDEX_ONLY.sub("", text)))
 
 
 def manuscript(folder):

@@ -234,3 +234,16 @@ fn a_press_is_given_a_date_where_the_book_has_none() {
     assert_eq!(make(undated), ("D:19800101000000Z".to_string(), vec!["no-date"]));
     assert_eq!(make(&format!("{undated}date = \"1813-01-28\"\n")), ("D:18130128000000Z".to_string(), vec![]));
 }
+
+#[test]
+fn the_index_holds_lists_and_a_list_of_figures_entries() {
+    let manifest = "chapters = [{ role = \"list-of-figures\" }, \"1.md\", { role = \"index\" }]\n[book]\ntitle = \"Structure\"\nauthor = \"Ann Other\"\n";
+    let text = "# One\n\n[a]{.index} [b]{index=\"a!b\"} []{index=\"a!c\" see-also=d} [d]{.index}\n\n![A square](rgb.png \"Square\"){#fig:a}\n";
+    let outline = outline(&pdf(manifest, &[("1.md", text)]));
+    let from = outline
+        .rfind("TOC\n")
+        .and_then(|at| outline[..at].rfind("\n  Sect"))
+        .unwrap_or_else(|| panic!("{outline}"))
+        + 1;
+    insta::assert_snapshot!(&outline[from..]);
+}

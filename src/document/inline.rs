@@ -1,6 +1,6 @@
 //! Text within a block.
 
-use super::{AssetId, Attrs, NoteId};
+use super::{AssetId, Attrs, IndexMark, NoteId};
 use crate::source::Span;
 
 /// A piece of text that keeps its meaning, not its looks.
@@ -40,7 +40,7 @@ pub enum Inline {
     /// A reference by label, whose text `resolve` makes.
     Reference(Box<Reference>),
     /// A mark for the index; prints nothing where it stands.
-    Index(Vec<String>),
+    Index(Box<IndexMark>),
     /// An image in the line.
     Image(Box<Image>),
     /// A formula in TeX.

@@ -8,6 +8,7 @@
 //! counts. Typesetting and EPUB use the same count, so a page of the PDF can begin at the same
 //! word in the e-book.
 
+mod apparatus;
 mod inline;
 mod metadata;
 pub mod plain;
@@ -15,6 +16,9 @@ mod role;
 pub mod walk;
 mod words;
 
+pub use apparatus::{
+    IndexEntry, IndexGroup, IndexMark, IndexPlace, IndexSee, IndexTerm, ListEntry, MarkKind, copied,
+};
 pub use inline::{Image, Inline, Length, Link, Reference, Target, flat_len, flat_text};
 pub use metadata::{Contributor, Direction, Isbns, Metadata, Series};
 pub use role::{Matter, Role};
@@ -209,6 +213,10 @@ pub enum BlockKind {
     PageBreak,
     /// A displayed formula, in TeX.
     Math(String),
+    /// Entries of the index, made by `resolve`.
+    Index(IndexGroup),
+    /// A list of figures, tables, listings or formulas, made by `resolve`.
+    ListOf(Vec<ListEntry>),
     /// Raw XHTML that the model has no word for: the EPUB keeps it where it is well-formed.
     Html(String),
 }

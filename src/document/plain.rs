@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Attrs, Block, BlockKind, Book, Inline, Length, Row, Target};
+use super::{Attrs, Block, BlockKind, Book, IndexEntry, Inline, Length, MarkKind, Row, Target};
 
 /// The whole book as an outline.
 #[must_use]
@@ -165,8 +165,38 @@ fn block(out: &mut String, b: &Block, depth: usize) {
         BlockKind::SceneBreak => line(out, depth, "scene break", attrs, ""),
         BlockKind::PageBreak => line(out, depth, "page break", attrs, ""),
         BlockKind::Math(tex) => line(out, depth, "math", attrs, tex),
+        BlockKind::Index(group) => {
+            line(out, depth, &format!("index {}", group.letter), attrs, "");
+            for entry in &group.entries {
+                index_entry(out, depth + 1 + usize::from(entry.level), entry);
+            }
+        }
+        BlockKind::ListOf(entries) => {
+            line(out, depth, "list of", attrs, "");
+            for entry in entries {
+                let number = entry.number.as_deref().unwrap_or("-");
+                let text = format!("{} {}", inlines(&entry.content), target(&entry.target));
+                line(out, depth + 1, number, None, &text);
+            }
+        }
         BlockKind::Html(html) => line(out, depth, "html", attrs, &format!("{html:?}")),
     }
+}
+
+fn index_entry(out: &mut String, depth: usize, entry: &IndexEntry) {
+    let mut text = inlines(&entry.term);
+    for place in &entry.places {
+        let to = place.to.as_deref().map(|to| format!("–{to}")).unwrap_or_default();
+        let main = if place.main { " main" } else { "" };
+        let _ = write!(text, ", {}{to}{main}", target(&place.from));
+    }
+    for (word, list) in [("see", &entry.see), ("see also", &entry.also)] {
+        for see in list {
+            let to = see.target.as_ref().map(target).unwrap_or_default();
+            let _ = write!(text, "; {word} {} {to}", inlines(&see.content));
+        }
+    }
+    line(out, depth, "entry", None, &text);
 }
 
 fn nested(out: &mut String, depth: usize, word: &str, attrs: Option<&Attrs>, inner: &[Block]) {
@@ -224,7 +254,22 @@ fn piece(out: &mut String, inline: &Inline) {
             let _ = write!(out, "<note {} call {call}>", note.0 + 1);
         }
         Inline::Index(entry) => {
-            let _ = write!(out, "<index {}>", entry.join(" ! "));
+            let path: Vec<String> = entry.path.iter().map(|term| inlines(&term.content)).collect();
+            let _ = write!(out, "<index {}", path.join(" ! "));
+            if let Some(sort) = entry.path.iter().find_map(|term| term.sort.as_ref()) {
+                let _ = write!(out, " sort={sort:?}");
+            }
+            let also = |list: &[Vec<String>]| {
+                list.iter().map(|path| path.join(" ! ")).collect::<Vec<_>>().join("; ")
+            };
+            let _ = match &entry.kind {
+                MarkKind::Place => Ok(()),
+                MarkKind::Begin => write!(out, " begin"),
+                MarkKind::End => write!(out, " end"),
+                MarkKind::See(list) => write!(out, " see {}", also(list)),
+                MarkKind::SeeAlso(list) => write!(out, " see also {}", also(list)),
+            };
+            out.push_str(if entry.main { " main>" } else { ">" });
         }
         Inline::Image(image) => {
             out.push_str("<image");

@@ -33,7 +33,7 @@ macro_rules! roles {
                 match self { $(Role::$variant => Matter::$matter,)* }
             }
 
-            /// Its term in the EPUB structural semantics vocabulary.
+            /// Its term in the EPUB structural semantics vocabulary; empty where that has none.
             #[must_use]
             pub fn epub_type(self) -> &'static str {
                 match self { $(Role::$variant => $epub,)* }
@@ -55,6 +55,10 @@ roles! {
     Copyright "copyright" Front "copyright-page" "The author's own copyright page.";
     Dedication "dedication" Front "dedication" "To whom the book is given.";
     Epigraph "epigraph" Front "epigraph" "A motto for the whole book.";
+    ListOfFigures "list-of-figures" Front "loi" "The list of figures, made by Aldine.";
+    ListOfTables "list-of-tables" Front "lot" "The list of tables, made by Aldine.";
+    ListOfListings "list-of-listings" Front "" "The list of listings, made by Aldine.";
+    ListOfEquations "list-of-equations" Front "" "The list of numbered formulas, made by Aldine.";
     Foreword "foreword" Front "foreword" "By someone other than the author.";
     Preface "preface" Front "preface" "By the author, about the book.";
     Acknowledgements "acknowledgements" Front "acknowledgments" "Thanks.";
@@ -70,7 +74,7 @@ roles! {
     Notes "notes" Back "endnotes" "Notes gathered at the end.";
     Glossary "glossary" Back "glossary" "Words explained.";
     Bibliography "bibliography" Back "bibliography" "Works used.";
-    Index "index" Back "index" "The index.";
+    Index "index" Back "index" "The index, made by Aldine from its marks.";
     AboutTheAuthor "about-the-author" Back "backmatter" "The author.";
     BackChapter "back-chapter" Back "backmatter" "Any other back matter.";
     Colophon "colophon" Back "colophon" "How the book was made.";

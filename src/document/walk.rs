@@ -61,6 +61,16 @@ macro_rules! parts {
                     f($part::Inlines(summary));
                     f($part::Blocks(blocks));
                 }
+                Self::Index(group) => {
+                    for entry in & $($mut)? group.entries {
+                        f($part::Inlines(& $($mut)? entry.term));
+                    }
+                }
+                Self::ListOf(entries) => {
+                    for entry in entries {
+                        f($part::Inlines(& $($mut)? entry.content));
+                    }
+                }
                 Self::Code(_) | Self::SceneBreak | Self::PageBreak | Self::Math(_) | Self::Html(_) => {}
             }
         }

@@ -49,6 +49,8 @@ fn block(block: &Block) -> usize {
             admonition.title.as_deref().map_or(0, inlines) + blocks(&admonition.blocks)
         }
         BlockKind::Details { summary, blocks: inner } => inlines(summary) + blocks(inner),
+        // What is made is not the author's.
+        BlockKind::Index(_) | BlockKind::ListOf(_) => 0,
         BlockKind::SceneBreak | BlockKind::PageBreak | BlockKind::Math(_) | BlockKind::Html(_) => 0,
     }
 }

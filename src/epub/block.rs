@@ -32,6 +32,8 @@ impl<'a> Writer<'a> {
             BlockKind::Code(code) => return self.code(block, code),
             BlockKind::Verse(stanzas) => return self.verse(block, stanzas),
             BlockKind::Definitions(definitions) => return self.definitions(block, definitions),
+            BlockKind::Index(group) => return self.index(block, group),
+            BlockKind::ListOf(entries) => return self.list_of(entries),
             _ => {}
         }
         // What holds other blocks begins where its page does; they have marks of their own.
@@ -102,7 +104,9 @@ impl<'a> Writer<'a> {
             | BlockKind::Heading(_)
             | BlockKind::Code(_)
             | BlockKind::Verse(_)
-            | BlockKind::Definitions(_) => {}
+            | BlockKind::Definitions(_)
+            | BlockKind::Index(_)
+            | BlockKind::ListOf(_) => {}
         }
     }
 

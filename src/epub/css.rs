@@ -341,6 +341,12 @@ li { margin: 0.3em 0; }
 .tasks { list-style-type: none; padding-left: 1em; }
 dt { font-weight: bold; margin-top: 0.5em; page-break-after: avoid; break-after: avoid; }
 dd { margin: 0 0 0.5em 1.5em; }
+.index { list-style-type: none; margin: 0; padding: 0; text-align: left; text-align: start; -webkit-hyphens: none; hyphens: none; }
+.index .index { margin: 0; padding-left: 1.2em; }
+.index li { margin: 0; padding-left: 1.2em; text-indent: -1.2em; }
+.letter { margin: 1em 0 0.2em; font-size: 1em; font-weight: bold; text-align: left; text-align: start; }
+.list-of { list-style-type: none; padding: 0; }
+.list-of .number { padding-right: 0.6em; }
 pre, code, kbd, samp { font-family: monospace; font-variant-ligatures: none; }
 pre { white-space: pre-wrap; overflow-wrap: break-word; text-align: left; text-align: start; line-height: 1.35; -webkit-hyphens: none; hyphens: none; }
 code { overflow-wrap: break-word; -webkit-hyphens: none; hyphens: none; }

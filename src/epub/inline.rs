@@ -115,7 +115,11 @@ impl<'a> Writer<'a> {
             }
             Inline::NoteCall { note, call } if self.in_link => self.later.push((note.0, *call)),
             Inline::NoteCall { note, call } => self.call(*note, *call),
-            Inline::Index(_) => {}
+            Inline::Index(_) => {
+                if let Some(id) = super::apparatus::anchor(inline) {
+                    self.index_mark(id);
+                }
+            }
             Inline::Image(image) => self.image(image),
             Inline::Math(tex) => {
                 self.pass(tex.chars().count());

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::names::{IMPRINT, Names, TITLE_PAGE};
-use crate::document::{BlockId, Book, Role, SectionId};
+use crate::document::{BlockId, BlockKind, Book, Role, SectionId};
 use crate::typeset::page::{MadePage, PrintedBook};
 
 /// The beginning of a printed page.
@@ -37,6 +37,10 @@ pub enum Home {
 pub struct Marks {
     /// In the order of the pages.
     pub all: Vec<Mark>,
+    /// Folios of the pages, where the book has an index.
+    pub labels: Vec<String>,
+    /// Pages of the index's places.
+    folios: FxHashMap<String, u32>,
     titles: FxHashMap<SectionId, Vec<usize>>,
     blocks: FxHashMap<BlockId, Vec<usize>>,
 }
@@ -89,6 +93,30 @@ impl Marks {
             list.sort_by_key(|n| marks.all[*n].offset);
         }
         marks
+    }
+
+    /// Takes in where the places of the index are printed.
+    pub fn index(&mut self, printed: &PrintedBook, book: &Book) {
+        let blocks = book.sections.iter().flat_map(|section| &section.blocks);
+        let groups = blocks.filter_map(|block| match &block.kind {
+            BlockKind::Index(group) => Some(group),
+            _ => None,
+        });
+        let places = groups.flat_map(|group| &group.entries).flat_map(|entry| &entry.places);
+        for anchor in places.flat_map(|place| [Some(place.anchor()), place.to.as_deref()]).flatten() {
+            if let Some(place) = printed.anchors.get(anchor) {
+                self.folios.insert(anchor.to_string(), place.page);
+            }
+        }
+        if !self.folios.is_empty() {
+            self.labels = printed.pages.iter().map(|page| page.label.clone()).collect();
+        }
+    }
+
+    /// The printed page of one of the index's places, counted from the book's first.
+    #[must_use]
+    pub fn folio(&self, anchor: &str) -> Option<u32> {
+        self.folios.get(anchor).copied()
     }
 
     /// Marks before a section's title.

@@ -6,6 +6,7 @@
 //! in place of the builder's. The printed book, where it is at hand, gives the page list
 //! ([`marks`]): each page of the PDF begins here at the very same word.
 
+mod apparatus;
 mod author_css;
 mod block;
 mod css;
@@ -79,10 +80,13 @@ pub fn write(
     let kinds: Vec<AssetKind> = pictures.iter().map(|p| p.kind).collect();
     let mut names = Names::new(book, &kinds);
     let calls = Calls::new(book, &mut names);
-    let marks = match printed {
+    let mut marks = match printed {
         Some(printed) if options.page_list => Marks::new(printed, book, &mut names),
         _ => Marks::default(),
     };
+    if let Some(printed) = printed.filter(|_| options.page_list) {
+        marks.index(printed, book);
+    }
     let pages = sections(book, theme, &mut names, &marks, &calls, diags);
     let cx = Context { book, theme, names: &names, marks: &marks, calls: &calls, diags };
     let mut style = css::write(theme);
@@ -346,6 +350,11 @@ fn landmarks(cx: &Context, made: &Made) -> Vec<Landmark> {
         None => {}
     }
     add("toc", words.contents, "nav.xhtml#toc");
+    for role in [Role::ListOfFigures, Role::ListOfTables] {
+        if let Some((section, file)) = find(&|r| r == role) {
+            add(role.epub_type(), &nav::title(cx, section), file);
+        }
+    }
     let body = find(&|r| r.matter() == Matter::Body).or_else(|| find(&|_| true));
     if let Some((_, file)) = body {
         add("bodymatter", words.start, file);

@@ -201,6 +201,9 @@ impl Names {
             if let BlockKind::Heading(heading) = &block.kind {
                 self.anchor(&heading.id, at);
             }
+            if let BlockKind::Index(group) = &block.kind {
+                group.entries.iter().for_each(|entry| self.anchor(&entry.id, at));
+            }
             block.kind.parts(&mut |part| match part {
                 Part::Inlines(inlines) => self.inlines(inlines, at),
                 Part::Blocks(blocks) => self.blocks(blocks, at),
@@ -212,6 +215,7 @@ impl Names {
         each_inline(inlines, &mut |inline| match inline {
             Inline::Image(image) => self.attrs(&image.attrs, at),
             Inline::Span(attrs, _) => self.attrs(attrs, at),
+            Inline::Index(mark) => self.anchor(&mark.id, at),
             _ => {}
         });
     }

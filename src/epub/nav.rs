@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::marks::{Home, Mark};
 use super::section::{Context, head};
 use super::xml;
-use crate::document::{Block, BlockKind, Heading, Inline, Role, Section, SectionId, flat_text};
+use crate::document::{Block, BlockKind, Heading, Inline, Role, Section, SectionId, Target, flat_text};
 use crate::words::Words;
 
 /// An entry of the contents.
@@ -257,6 +257,27 @@ pub fn document(cx: &Context, entries: &[Entry], landmarks: &[Landmark], marks: 
         out.push_str("</a></li>\n");
     }
     out.push_str("</ol>\n</nav>\n");
+    for (section, made, kind) in lists(cx) {
+        let BlockKind::ListOf(entries) = &made.kind else { continue };
+        out.push_str(&format!("<nav epub:type=\"{kind}\" id=\"{kind}\" hidden=\"hidden\" aria-labelledby=\"{kind}-title\">\n<h2 id=\"{kind}-title\">"));
+        xml::text(&mut out, &title(cx, section));
+        out.push_str("</h2>\n<ol>\n");
+        for entry in entries {
+            let Target::Anchor { section, id } = &entry.target else { continue };
+            let id = cx.names.id(id);
+            let Some(file) = cx.names.home(*section, id) else { continue };
+            out.push_str("<li><a");
+            xml::attr(&mut out, "href", &format!("{file}#{id}"));
+            out.push('>');
+            if let Some(number) = &entry.number {
+                xml::text(&mut out, number);
+                out.push(' ');
+            }
+            out.push_str(&rich(&entry.content));
+            out.push_str("</a></li>\n");
+        }
+        out.push_str("</ol>\n</nav>\n");
+    }
     if !marks.is_empty() {
         out.push_str("<nav epub:type=\"page-list\" role=\"doc-pagelist\" id=\"page-list\" hidden=\"hidden\"");
         xml::attr(&mut out, "aria-label", words.pages);
@@ -272,6 +293,16 @@ pub fn document(cx: &Context, entries: &[Entry], landmarks: &[Landmark], marks: 
     }
     out.push_str("</body>\n</html>\n");
     out
+}
+
+/// The lists of figures and tables, with their terms in the vocabulary.
+fn lists<'a>(cx: &Context<'a>) -> impl Iterator<Item = (&'a Section, &'a Block, &'static str)> {
+    let sections = cx.book.sections.iter().filter(|section| !section.draft);
+    sections.filter_map(|section| {
+        let kind = section.role.epub_type();
+        let made = section.blocks.iter().find(|block| matches!(block.kind, BlockKind::ListOf(_)));
+        Some((section, made.filter(|_| !kind.is_empty())?, kind))
+    })
 }
 
 fn list(out: &mut String, entries: &[Entry], pages: &FxHashMap<&str, &Mark>) {

@@ -211,7 +211,7 @@ impl<'a> Writer<'a> {
         self.id(&section.id);
         xml::attr(&mut self.out, "class", section.role.name());
         let kind = section.role.epub_type();
-        if kind != "backmatter" {
+        if !kind.is_empty() && kind != "backmatter" {
             xml::attr(&mut self.out, "epub:type", kind);
         }
         if let Some(role) = aria(section.role) {
@@ -441,6 +441,10 @@ pub fn aria(role: Role) -> Option<&'static str> {
         | Role::Frontispiece
         | Role::TitlePage
         | Role::Copyright
+        | Role::ListOfFigures
+        | Role::ListOfTables
+        | Role::ListOfListings
+        | Role::ListOfEquations
         | Role::FrontChapter
         | Role::AboutTheAuthor
         | Role::BackChapter => return None,

@@ -25,6 +25,9 @@ impl Builder<'_> {
         if self.leaf == Some(depth) {
             self.leaf = None;
             let mut list = std::mem::take(&mut frame.inlines);
+            if matches!(frame.kind, Kind::Heading { .. }) && super::index::speaks(&frame.attrs) {
+                self.marked_heading(&mut list, &mut frame.attrs, &range);
+            }
             self.finish_text(&mut list, &frame.attrs, &range);
             frame.inlines = list;
         }
@@ -32,6 +35,27 @@ impl Builder<'_> {
             self.close_piece(frame, range);
         } else {
             self.close_block(frame, range);
+        }
+    }
+
+    /// The braces at a heading's end are its own; those that speak of the index may be those of a
+    /// bracket's text.
+    fn marked_heading(&mut self, list: &mut Vec<Inline>, attrs: &mut Attrs, range: &Range<usize>) {
+        let raw = self.text.text().get(range.clone()).unwrap_or_default().trim_end();
+        let braces = raw.rfind('{').map(|open| raw[open..].trim_end_matches(['#', ' ']));
+        let read = |braces: &str| super::attrs::parse(braces.strip_prefix('{')?.strip_suffix('}')?);
+        let Some((braces, mut read)) = braces.and_then(|braces| Some((braces, read(braces)?))) else {
+            return;
+        };
+        if matches!(list.last(), Some(Inline::Text(text)) if text.ends_with(']')) {
+            inline::push_text(list, braces);
+            // The brackets were seen, and so must the braces be.
+            self.saw_braces();
+            *attrs = Attrs::default();
+        } else if let Some((mark, _)) = super::index::mark(&mut read, list) {
+            list.insert(0, Inline::Index(Box::new(mark)));
+            self.saw_braces();
+            *attrs = read;
         }
     }
 
@@ -227,7 +251,7 @@ impl Builder<'_> {
             if attrs.id.is_some() {
                 inlines.insert(0, Inline::Span(Box::new(attrs), Vec::new()));
             }
-            inlines.retain(|inline| matches!(inline, Inline::Span(..)));
+            inlines.retain(|inline| matches!(inline, Inline::Span(..) | Inline::Index(_)));
             self.anchors.append(&mut inlines);
             return;
         }
@@ -244,6 +268,9 @@ impl Builder<'_> {
             if (image.title.is_some() || labelled) && !self.in_figure() {
                 let caption = image.title.take().unwrap_or_default();
                 attrs.id = image.attrs.id.take().or(attrs.id);
+                // What is said of the figure rather than of the picture.
+                attrs.pairs.extend(image.attrs.pairs.extract_if(.., |(key, _)| key == "short"));
+                attrs.classes.extend(image.attrs.classes.extract_if(.., |class| class == "here"));
                 let mut caption =
                     vec![Inline::Text(caption.split_whitespace().collect::<Vec<_>>().join(" "))];
                 self.smart_text(&mut caption);

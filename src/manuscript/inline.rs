@@ -88,7 +88,7 @@ pub(super) fn bracketed_spans(list: Vec<Inline>) -> Vec<Inline> {
                     flush(&mut out, &mut buffer);
                     let content = out.split_off(start + 1);
                     out.pop();
-                    out.push(span(list, joined(content)));
+                    spanned(list, joined(content), &mut out);
                     rest = &rest[close + 1..];
                 }
                 None => buffer.push(']'),
@@ -98,6 +98,20 @@ pub(super) fn bracketed_spans(list: Vec<Inline>) -> Vec<Inline> {
         flush(&mut out, &mut buffer);
     }
     joined(out)
+}
+
+/// Adds a span, with the mark for the index that its attributes make of it.
+fn spanned(mut attrs: Attrs, content: Vec<Inline>, out: &mut Vec<Inline>) {
+    let Some((mark, printed)) = super::index::mark(&mut attrs, &content) else {
+        out.push(span(attrs, content));
+        return;
+    };
+    out.push(Inline::Index(Box::new(mark)));
+    if attrs != Attrs::default() {
+        out.push(span(attrs, if printed { content } else { Vec::new() }));
+    } else if printed {
+        out.extend(content);
+    }
 }
 
 fn flush(out: &mut Vec<Inline>, buffer: &mut String) {
@@ -267,11 +281,12 @@ pub(super) fn trim(list: &mut Vec<Inline>) {
     }
 }
 
-/// Whether a run says nothing: no text, no image, nothing raw; anchors alone.
+/// Whether a run says nothing: no text, no image, nothing raw; anchors and marks alone.
 pub(super) fn is_silent(list: &[Inline]) -> bool {
     list.iter().all(|inline| match inline {
         Inline::Text(text) => text.trim().is_empty(),
         Inline::Span(_, content) => is_silent(content),
+        Inline::Index(_) => true,
         _ => false,
     })
 }

@@ -21,6 +21,7 @@ mod frame;
 mod front_matter;
 mod html;
 mod include;
+mod index;
 mod inline;
 mod load;
 mod marks;
@@ -155,7 +156,7 @@ fn read_all(project: &Project, sources: &Sources, diags: &Diagnostics) -> Option
                     smart::apply(title, lang.unwrap_or(&project.meta.language));
                 }
             };
-            sections::listed(chapters, summary, diags, &smart)
+            sections::listed(chapters, summary, diags, &smart, &project.meta.language)
         }
     };
     for section in &mut book.sections {

@@ -50,13 +50,14 @@ pub(super) fn listed(
     summary: bool,
     diags: &Diagnostics,
     smart: &dyn Fn(&mut Vec<Inline>, Option<&str>),
+    language: &str,
 ) -> Vec<Section> {
     let mut changed = false;
     let mut drafts: Vec<Draft> = chapters
         .into_iter()
         .map(|Chapter { entry, text }| {
             let numbered = !entry.number.is_empty();
-            let draft = chapter(entry, text, summary, diags, smart);
+            let draft = chapter(entry, text, summary, diags, smart, language);
             changed |= numbered != draft.numbered;
             draft
         })
@@ -73,6 +74,7 @@ fn chapter(
     summary: bool,
     diags: &Diagnostics,
     smart: &dyn Fn(&mut Vec<Inline>, Option<&str>),
+    language: &str,
 ) -> Draft {
     let mut section = blank(Role::Chapter);
     section.level = entry.level;
@@ -128,6 +130,13 @@ fn chapter(
         (None, None) if summary && numbered => Role::Chapter,
         (None, None) => by_title().unwrap_or(Role::Chapter),
     };
+    // What Aldine makes needs no file, and has a title in the book's language.
+    if let Some(made) = crate::words::ApparatusWords::of(language).title(section.role) {
+        section.draft = false;
+        if section.title.is_empty() {
+            section.title = vec![Inline::Text(made.to_owned())];
+        }
+    }
     if section.role != Role::Chapter && !summary {
         numbered = false;
     }

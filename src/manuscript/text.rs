@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::builder::Builder;
 use super::frame::Kind;
-use super::{bare, inline, smart};
+use super::{bare, index, inline, smart};
 use crate::document::walk::each_inline_mut;
 use crate::document::{Attrs, Inline};
 
@@ -177,6 +177,11 @@ impl Builder<'_> {
         self.tail = '\u{fffc}';
     }
 
+    /// Braces were set that no text brought.
+    pub(super) fn saw_braces(&mut self) {
+        self.signs |= sign::BRACKET | sign::BRACE;
+    }
+
     /// Straight quotation marks were set that no text brought.
     pub(super) fn saw_quotes(&mut self) {
         self.signs |= sign::SMART;
@@ -214,6 +219,11 @@ impl Builder<'_> {
             self.signs |= sign::ESCAPED;
         }
         let signs = self.signs;
+        // What marks for the index hold is text, too, and treated as the rest of it is.
+        let mut marked = false;
+        if signs & sign::BRACE != 0 {
+            index::commands(list);
+        }
         if signs & sign::BRACKET != 0 {
             if signs & sign::BRACE != 0 {
                 *list = inline::bracketed_spans(std::mem::take(list));
@@ -221,6 +231,13 @@ impl Builder<'_> {
             if signs & sign::RAISED != 0 {
                 self.find_dangling(list, range);
             }
+        }
+        if signs & sign::BRACE != 0 {
+            let span = self.text.span(range);
+            index::each_mark(list, &mut |mark| {
+                mark.span = span;
+                marked = true;
+            });
         }
         if signs & sign::AT != 0 {
             let text = self.text;
@@ -249,6 +266,11 @@ impl Builder<'_> {
             // named such a language.
             if signs & (sign::SMART | sign::BRACE) != 0 || smart::spaces_punctuation(lang) {
                 smart::apply(list, lang);
+                if marked {
+                    index::each_mark(list, &mut |mark| {
+                        mark.path.iter_mut().for_each(|term| smart::apply(&mut term.content, lang));
+                    });
+                }
             }
         }
         if signs & sign::ESCAPED != 0 {
@@ -256,6 +278,17 @@ impl Builder<'_> {
                 Inline::Text(text) => smart::unescape(text),
                 Inline::Image(image) => smart::unescape(&mut image.alt),
                 _ => {}
+            });
+        }
+        if marked && signs & sign::ESCAPED != 0 {
+            index::each_mark(list, &mut |mark| {
+                for term in &mut mark.path {
+                    each_inline_mut(&mut term.content, &mut |inline| {
+                        if let Inline::Text(text) = inline {
+                            smart::unescape(text);
+                        }
+                    });
+                }
             });
         }
         self.signs = 0;

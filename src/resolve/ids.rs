@@ -29,6 +29,8 @@ pub(super) struct Places {
     pub(super) anywhere: HashMap<String, Option<Place>>,
     /// Names in the order in which they were met, for the nearest one.
     pub(super) names: Vec<String>,
+    /// Every id of the book.
+    pub(super) used: HashSet<String>,
 }
 
 /// Prefixes that make an id a label, which is one for the whole book.
@@ -52,6 +54,8 @@ pub(super) fn assign(book: &mut Book, diags: &Diagnostics) -> Places {
         section: SectionId(0),
         section_id: String::new(),
         file: PathBuf::new(),
+        lists: super::lists::wanted(book),
+        marks: 0,
     };
     for file in book.sections.iter().filter_map(|section| section.file.as_ref()) {
         *namer.shares.entry(file.clone()).or_insert(0) += 1;
@@ -77,6 +81,7 @@ pub(super) fn assign(book: &mut Book, diags: &Diagnostics) -> Places {
             }
         }
     }
+    namer.places.used = namer.used;
     namer.places
 }
 
@@ -95,6 +100,10 @@ struct Namer<'a> {
     section: SectionId,
     section_id: String,
     file: PathBuf,
+    /// The lists that the book has: what they list needs an id.
+    lists: super::lists::Wanted,
+    /// Marks for the index so far.
+    marks: usize,
 }
 
 impl Namer<'_> {
@@ -228,6 +237,10 @@ impl Namer<'_> {
                 let span = image.span;
                 self.attrs(&mut image.attrs, Some(span));
             }
+            Inline::Index(mark) => {
+                self.marks += 1;
+                mark.id = self.unique(format!("index.{}", self.marks));
+            }
             _ => {}
         }
     }
@@ -253,6 +266,10 @@ impl Namer<'_> {
             }
             if explicit && let Some(attrs) = &mut block.attrs {
                 self.attrs(attrs, Some(span));
+            }
+            if !explicit && self.lists.holds(block) && block.attrs.as_ref().is_none_or(|a| a.id.is_none()) {
+                let id = self.unique(format!("{}.{}", self.section_id, super::lists::word(block)));
+                block.attrs.get_or_insert_default().id = Some(id);
             }
             let mut parts = Vec::new();
             block.kind.parts_mut(&mut |part| parts.push(part));

@@ -1,8 +1,11 @@
 //! Passes over the model that look at the whole book: ids, numbers, links, references, the
-//! numbers of blocks. After them the book is fixed, and both backends read it.
+//! numbers of blocks, the index and the lists. After them the book is fixed, and both backends read it.
 
 mod ids;
+mod index;
+mod letters;
 mod links;
+mod lists;
 mod numbers;
 mod terms;
 
@@ -29,6 +32,8 @@ pub fn resolve(book: &mut Book, options: &Options, diags: &Diagnostics) {
         let places = ids::assign(book, diags);
         let things = numbers::assign(book, options.number_depth, &places);
         links::resolve(book, &places, &things, diags);
+        lists::build(book, diags);
+        index::build(book, &places.used, diags);
     });
     number_blocks(book);
 }

@@ -8,6 +8,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::columns::{self, Start};
 use super::flow::{Flow, LINE, PieceKind};
 use super::measure::{Column, Measured};
 
@@ -53,6 +54,8 @@ pub struct Segment {
     pub notes: u16,
     /// By how many lines the page runs short.
     pub short: i8,
+    /// How far right of the text block's edge it stands, pt: in a column beside the first.
+    pub shift: f32,
 }
 
 /// The pages of a chapter.
@@ -116,6 +119,7 @@ struct Ahead {
 /// Composes a chapter whose first page is a recto or a verso.
 #[must_use]
 pub fn compose(flow: &Flow, column: &Column, shape: PageShape, recto: bool) -> Composition {
+    let upto = flow.columns.map_or(flow.pieces.len(), |columns| columns.from);
     let mut composer = Composer {
         flow,
         column,
@@ -126,7 +130,11 @@ pub fn compose(flow: &Flow, column: &Column, shape: PageShape, recto: bool) -> C
         frontier: Vec::new(),
         need: needs(flow, column),
     };
-    composer.run()
+    let (mut pages, end) = composer.run(upto);
+    if let Some(columns) = flow.columns {
+        columns::compose(flow, column, shape, columns, end, &mut pages);
+    }
+    pages
 }
 
 /// Ticks a piece needs on the page it begins on: the whole of what stays with the next, and the
@@ -161,7 +169,8 @@ impl Composer<'_> {
         self.recto == page.is_multiple_of(2)
     }
 
-    fn run(&mut self) -> Composition {
+    /// Composes the pieces before `upto`; says where they end.
+    fn run(&mut self, upto: usize) -> (Composition, Start) {
         let mut states: Vec<(State, f32, u32)> = SPREADS
             .iter()
             .map(|(short, cost)| {
@@ -169,7 +178,7 @@ impl Composer<'_> {
                 (state, *cost, NONE)
             })
             .collect();
-        for i in 0..self.flow.pieces.len() {
+        for i in 0..upto {
             self.next.clear();
             for (state, cost, node) in &states {
                 self.place(i, *state, *cost, *node);
@@ -198,7 +207,7 @@ impl Composer<'_> {
         let last = states
             .iter()
             .min_by(|a, b| (a.1 + self.ending(a.0)).total_cmp(&(b.1 + self.ending(b.0))).then(a.0.cmp(&b.0)));
-        let Some((state, _, mut node)) = last.copied() else { return Composition::default() };
+        let Some((state, _, mut node)) = last.copied() else { return Default::default() };
         let mut segments = Vec::new();
         while node != NONE {
             let n = self.nodes[node as usize];
@@ -206,7 +215,8 @@ impl Composer<'_> {
             node = n.previous;
         }
         segments.reverse();
-        Composition { segments, pages: state.page + 1 + u16::from(state.carry > 0) }
+        let end = Start { page: state.page, fill: state.fill, notes: state.notes };
+        (Composition { segments, pages: state.page + 1 + u16::from(state.carry > 0) }, end)
     }
 
     /// A chapter should not end with a handful of lines on a page of their own.
@@ -354,6 +364,7 @@ impl Composer<'_> {
             top,
             notes,
             short: state.short,
+            shift: 0.0,
         };
         if to == choice.rows {
             let piece = &self.flow.pieces[i];

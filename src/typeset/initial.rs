@@ -100,7 +100,9 @@ impl Itemizer<'_> {
         let Wanted::Next(before) = std::mem::take(&mut self.initial) else { return text };
         let lang = self.styles.lexicon.lang_name(spec.lang).to_string();
         let (marks, end) = opening(text, &lang);
-        if spec.family == TEXT && row.items.iter().all(|item| matches!(item, Item::Stretch(_))) {
+        if spec.family == TEXT
+            && row.items.iter().all(|item| matches!(item, Item::Stretch(_) | Item::Anchor(_)))
+        {
             let met = format!("{before}{}", &text[..marks]);
             if marks == text.len() {
                 self.initial = Wanted::Next(met);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::document::{AssetId, Book, Inline, Length, NoteId, Section, Target, WORDLESS};
+use crate::document::{AssetId, Book, Inline, Length, MarkKind, NoteId, Section, Target, WORDLESS};
 
 use super::lexicon::{Division, Features, WordId};
 use super::page::{Color, LinkTarget, Stretch, StretchId, StretchKind, Tag};
@@ -104,11 +104,18 @@ impl Itemizer<'_> {
         let mut row = Row::default();
         self.inlines(inlines, spec, &mut row);
         // Space at either end of a paragraph is none of it.
-        while matches!(row.items.last(), Some(Item::Space(_) | Item::Break)) {
-            row.items.pop();
+        let silent = |item: &&Item| matches!(item, Item::Anchor(_));
+        loop {
+            let anchors = row.items.iter().rev().take_while(silent).count();
+            let Some(last) = (row.items.len() - anchors).checked_sub(1) else { break };
+            if !matches!(row.items[last], Item::Space(_) | Item::Break) {
+                break;
+            }
+            row.items.remove(last);
         }
-        let lead = row.items.iter().take_while(|i| matches!(i, Item::Space(_))).count();
-        row.items.drain(..lead);
+        let anchors = row.items.iter().take_while(silent).count();
+        let lead = row.items[anchors..].iter().take_while(|i| matches!(i, Item::Space(_))).count();
+        row.items.drain(anchors..anchors + lead);
         row
     }
 
@@ -190,7 +197,11 @@ impl Itemizer<'_> {
                     self.text(&html_text(html), spec, row);
                     row.chars = chars;
                 }
-                Inline::Index(_) => {}
+                Inline::Index(mark) => {
+                    if !matches!(mark.kind, MarkKind::See(_) | MarkKind::SeeAlso(_)) {
+                        anchor(&mark.id, row);
+                    }
+                }
             }
         }
     }
@@ -208,6 +219,23 @@ impl Itemizer<'_> {
                 self.within(kind, row, |items, row| items.inlines(content, spec, row));
             }
             None => self.inlines(content, spec, row),
+        }
+    }
+
+    /// Adds what `add` adds, as a link to a place of the book.
+    pub fn linked(
+        &mut self,
+        target: &Target,
+        text: &str,
+        row: &mut Row,
+        add: impl FnOnce(&mut Self, &mut Row),
+    ) {
+        match target {
+            Target::Anchor { id, .. } => {
+                let target = LinkTarget::Anchor(id.as_str().into());
+                self.within(StretchKind::Link { target, text: text.into() }, row, add);
+            }
+            Target::Url(_) | Target::Raw(_) => add(self, row),
         }
     }
 
@@ -314,7 +342,8 @@ impl Itemizer<'_> {
                 at = chars + 1;
                 match kind {
                     SpaceKind::Word => {
-                        let before = row.items.iter().rev().find(|i| !matches!(i, Item::Stretch(_)));
+                        let before =
+                            row.items.iter().rev().find(|i| !matches!(i, Item::Stretch(_) | Item::Anchor(_)));
                         if !matches!(before, None | Some(Item::Space(_) | Item::Break)) {
                             row.items.push(Item::Space(style));
                         }

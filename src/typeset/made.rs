@@ -42,7 +42,16 @@ pub fn unit(flow: Flow, made: MadePage) -> Unit {
         MadePage::Imprint => (rank(Role::Copyright), Opens::Next),
         MadePage::Contents { .. } => (OWN_ORDER, Opens::Recto),
     };
-    Unit { flow, opens, rank, alone: false, matter: Matter::Front, running: None, made: Some(made) }
+    Unit {
+        flow,
+        opens,
+        rank,
+        alone: false,
+        matter: Matter::Front,
+        running: None,
+        made: Some(made),
+        waits: None,
+    }
 }
 
 fn heading<'a>(maker: &mut FlowMaker<'a>, book: &'a Book, face: Face, size: f32) -> Spec {

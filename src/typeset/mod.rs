@@ -11,6 +11,7 @@
 //!    contents, running heads and folios.
 
 mod breaks;
+mod columns;
 mod compose;
 mod flow;
 mod fonts;
@@ -40,7 +41,7 @@ use crate::theme::{Alignment, FolioPlace, Theme};
 
 use breaks::Breaker;
 use compose::{Composition, PageShape, compose as compose_pages};
-use flow::{FlowMaker, LINE, faced};
+use flow::{FlowMaker, Folios, LINE, faced};
 pub use fonts::Fonts;
 use items::{Itemizer, Row};
 use lexicon::Lexicon;
@@ -101,53 +102,58 @@ pub fn compose(
     let mut before = made;
     before.append(&mut units.front);
     before.sort_by_key(|unit| unit.rank);
-    let mut front: Vec<Laid> = job.lay(before, &styles);
-    let body = job.lay(std::mem::take(&mut units.body), &styles);
-    overhangs(&front, diags);
-    overhangs(&body, diags);
-    let (body_starts, body_pages) = chain(&body);
-
-    // The printed contents are laid out once with folios that are only as wide as the real ones,
-    // to learn how many pages they take; then with the real ones.
-    if theme.front.contents_depth > 0 && units.contents.len() > 1 {
-        let at = front.iter().position(|u| u.unit.running.is_some()).unwrap_or(front.len());
-        let unit = job.contents(&mut styles, &units.contents, |_| "000".into());
-        front.insert(at, unit);
-        let (front_starts, front_pages) = chain(&front);
-        let first = even(front_pages);
-        let realized = job.realize_all(&front, &front_starts, 0, &styles);
-        let pages = job.realize_all(&body, &body_starts, first, &styles);
-        let mut places: FxHashMap<&str, u32> = FxHashMap::default();
-        for (name, place) in realized.iter().chain(&pages).flat_map(|r| &r.anchors) {
-            places.entry(name).or_insert(place.page);
-        }
-        let unit = job.contents(&mut styles, &units.contents, |anchor| {
-            places.get(anchor).map_or(String::new(), |page| label(*page, first))
-        });
-        front[at] = unit;
-        let realized = job.realize_all(&front, &front_starts, 0, &styles);
-        let printed = job.finish(
-            &mut styles,
-            (&front, &front_starts, realized),
-            (&body, &body_starts, pages),
-            first,
-            body_pages,
-            units.outline,
-        );
-        return PrintedBook { contents: units.contents.iter().map(|entry| entry.depth).collect(), ..printed };
+    let mut front = Realm::new(job.lay(before, &styles));
+    let mut body = Realm::new(job.lay(std::mem::take(&mut units.body), &styles));
+    overhangs(&front.units, diags);
+    overhangs(&body.units, diags);
+    let contents =
+        (theme.front.contents_depth > 0 && units.contents.len() > 1).then_some(units.contents.as_slice());
+    if let Some(entries) = contents {
+        let at = front.units.iter().position(|u| u.unit.running.is_some()).unwrap_or(front.units.len());
+        let unit = job.contents(&mut styles, entries, &Folios::default());
+        front.units.insert(at, unit);
     }
-    let (front_starts, front_pages) = chain(&front);
-    let first = even(front_pages);
-    let realized = job.realize_all(&front, &front_starts, 0, &styles);
-    let pages = job.realize_all(&body, &body_starts, first, &styles);
-    job.finish(
-        &mut styles,
-        (&front, &front_starts, realized),
-        (&body, &body_starts, pages),
-        first,
-        body_pages,
-        units.outline,
-    )
+    job.pages(&mut styles, &mut front, &mut body, contents);
+    let printed = job.finish(&mut styles, front, body, units.outline);
+    let contents = contents.unwrap_or_default().iter().map(|entry| entry.depth).collect();
+    PrintedBook { contents, ..printed }
+}
+
+/// How often the pages of what names pages are made anew, where that moves what it names.
+const ROUNDS: usize = 4;
+
+/// The units of front matter or of the rest, one behind the other.
+struct Realm {
+    units: Vec<Laid>,
+    /// The first page, counted from the book's first.
+    first: u32,
+    /// The page that each unit opens on, counted from `first`.
+    starts: Vec<u32>,
+    /// How many pages there are.
+    pages: u32,
+    /// The units' pages; none where they are to be made, or made again.
+    realized: Vec<Option<Realized>>,
+}
+
+impl Realm {
+    fn new(units: Vec<Laid>) -> Self {
+        Self { units, first: 0, starts: Vec::new(), pages: 0, realized: Vec::new() }
+    }
+
+    /// Puts the units one behind the other; says whether any of them moved.
+    fn chain(&mut self, first: u32) -> bool {
+        let (starts, pages) = chain(&self.units);
+        self.realized.resize_with(starts.len(), || None);
+        let mut moved = false;
+        for (n, realized) in self.realized.iter_mut().enumerate() {
+            let before = self.starts.get(n).map(|start| self.first + start);
+            if before != Some(first + starts[n]) {
+                (*realized, moved) = (None, true);
+            }
+        }
+        (self.first, self.starts, self.pages) = (first, starts, pages);
+        moved
+    }
 }
 
 /// A unit with its lines broken and its pages composed.
@@ -167,9 +173,6 @@ struct Job<'a> {
     geometry: Geometry,
     shape: PageShape,
 }
-
-/// Units with the pages they open on and their pages.
-type Realm<'l> = (&'l [Laid], &'l [u32], Vec<Realized>);
 
 impl<'a> Job<'a> {
     fn maker<'s>(&self, styles: &'s mut Styles) -> FlowMaker<'s>
@@ -210,14 +213,9 @@ impl<'a> Job<'a> {
             .collect()
     }
 
-    fn contents(
-        &self,
-        styles: &mut Styles,
-        entries: &[units::Entry],
-        folio: impl Fn(&str) -> String,
-    ) -> Laid {
+    fn contents(&self, styles: &mut Styles, entries: &[units::Entry], folios: &Folios) -> Laid {
         let mut maker = self.maker(styles);
-        let flow = made::contents(self.book, self.theme, &mut maker, entries, folio);
+        let flow = made::contents(self.book, self.theme, &mut maker, entries, |anchor| folios.label(anchor));
         styles.lexicon.shape(&styles.fonts);
         let running = crate::words::Words::of(&self.book.meta.language).contents.to_string();
         let head = HeadLine::Text(running);
@@ -226,25 +224,99 @@ impl<'a> Job<'a> {
         self.lay(vec![unit], styles).swap_remove(0)
     }
 
-    fn realize_all(&self, units: &[Laid], starts: &[u32], first: u32, styles: &Styles) -> Vec<Realized> {
-        units
-            .par_iter()
-            .zip(starts)
-            .map(|(laid, start)| {
-                let composition = laid.composition(*start);
-                let first = first + start;
-                realize(
-                    &laid.unit.flow,
-                    &laid.column,
-                    composition,
-                    styles,
-                    self.theme,
-                    self.geometry,
-                    self.shape,
-                    first,
-                )
-            })
-            .collect()
+    /// Makes the pages. What names pages is made first with folios only as wide as the real ones, to
+    /// learn how many pages it takes; then with the real ones, and again as long as that moves what
+    /// it names.
+    fn pages(
+        &self,
+        styles: &mut Styles,
+        front: &mut Realm,
+        body: &mut Realm,
+        contents: Option<&[units::Entry]>,
+    ) {
+        let waits = |laid: &Laid| match laid.unit.made {
+            Some(page::MadePage::Contents { .. }) => true,
+            _ => laid.unit.waits.is_some(),
+        };
+        front.chain(0);
+        body.chain(even(front.pages));
+        self.realize(front, styles);
+        self.realize(body, styles);
+        if !front.units.iter().chain(&body.units).any(waits) {
+            return;
+        }
+        for round in 0..ROUNDS {
+            let mut folios = Folios { first: body.first, ..Folios::default() };
+            for (name, place) in
+                front.realized.iter().chain(&body.realized).flatten().flat_map(|r| &r.anchors)
+            {
+                folios.pages.entry(name.clone()).or_insert(place.page);
+            }
+            for realm in [&mut *front, &mut *body] {
+                for n in 0..realm.units.len() {
+                    if !waits(&realm.units[n]) {
+                        continue;
+                    }
+                    let pages = realm.units[n].composition(realm.starts[n]).pages;
+                    let mut laid = match (realm.units[n].unit.waits, contents) {
+                        (Some(section), _) => self.again(styles, &realm.units[n].unit, section, &mut folios),
+                        (None, Some(entries)) => self.contents(styles, entries, &folios),
+                        (None, None) => continue,
+                    };
+                    // What grew may not shrink again: so there is an end.
+                    if round > 0 {
+                        for composition in &mut laid.pages {
+                            composition.pages = composition.pages.max(pages);
+                        }
+                    }
+                    realm.units[n] = laid;
+                    realm.realized[n] = None;
+                }
+            }
+            let moved = front.chain(0) | body.chain(even(front.pages));
+            self.realize(front, styles);
+            self.realize(body, styles);
+            if !moved {
+                break;
+            }
+        }
+    }
+
+    /// A unit whose text names pages, made again with the pages as they are.
+    fn again(
+        &self,
+        styles: &mut Styles,
+        unit: &Unit,
+        section: crate::document::SectionId,
+        folios: &mut Folios,
+    ) -> Laid {
+        let mut maker = self.maker(styles);
+        maker.folios = std::mem::take(folios);
+        let text = &self.book.sections[section.0 as usize];
+        units::column(text, section, self.theme, &self.book.meta.language, &mut maker);
+        let flow = maker.take();
+        *folios = std::mem::take(&mut maker.folios);
+        styles.lexicon.shape(&styles.fonts);
+        self.lay(vec![Unit { flow, ..unit.again() }], styles).swap_remove(0)
+    }
+
+    /// Sets the units whose pages are still to be made.
+    fn realize(&self, realm: &mut Realm, styles: &Styles) {
+        let Realm { units, first, starts, realized, .. } = realm;
+        let units = units.par_iter().zip(starts.par_iter()).zip(realized.par_iter_mut());
+        units.filter(|(_, realized)| realized.is_none()).for_each(|((laid, start), realized)| {
+            let composition = laid.composition(*start);
+            *realized = Some(realize(
+                &laid.unit.flow,
+                &laid.column,
+                composition,
+                styles,
+                self.theme,
+                self.geometry,
+                self.shape,
+                *first + start,
+            ));
+        });
     }
 
     /// Says which characters no font has, and where the first of each stands.
@@ -263,13 +335,12 @@ impl<'a> Job<'a> {
     fn finish(
         &self,
         styles: &mut Styles,
-        front: Realm<'_>,
-        body: Realm<'_>,
-        first: u32,
-        body_pages: u32,
+        front: Realm,
+        body: Realm,
         outline: Vec<page::OutlineEntry>,
     ) -> PrintedBook {
-        let total = (first + body_pages).max(1).next_multiple_of(self.options.page_multiple.clamp(1, 64));
+        let first = body.first;
+        let total = (first + body.pages).max(1).next_multiple_of(self.options.page_multiple.clamp(1, 64));
         let mut pages: Vec<Page> = Vec::with_capacity(total as usize);
         pages.resize_with(total as usize, Page::default);
         let mut book = PrintedBook {
@@ -283,7 +354,8 @@ impl<'a> Job<'a> {
         heads.resize_with(total as usize, || None);
         let mut extra = Vec::new();
         let mut anchors: BTreeMap<String, page::Place> = BTreeMap::new();
-        for ((units, starts, realized), offset) in [(front, 0), (body, first)] {
+        for Realm { units, starts, realized, first: offset, .. } in [front, body] {
+            let realized = realized.into_iter().map(Option::unwrap_or_default);
             for ((laid, start), realized) in units.iter().zip(starts).zip(realized) {
                 for (i, (page, head)) in realized.pages.into_iter().zip(&realized.heads).enumerate() {
                     let index = (offset + start) as usize + i;
@@ -569,7 +641,7 @@ fn first_with(book: &Book, c: char) -> Option<crate::source::Span> {
                 K::Admonition(a) => (a.title.as_deref().is_some_and(text), vec![&a.blocks]),
                 K::Details { summary, blocks } => (text(summary), vec![blocks]),
                 K::Math(tex) => (tex.contains(c), vec![]),
-                K::SceneBreak | K::PageBreak | K::Html(_) => (false, vec![]),
+                K::SceneBreak | K::PageBreak | K::Html(_) | K::Index(_) | K::ListOf(_) => (false, vec![]),
             };
             if here { Some(block.span) } else { inner.into_iter().find_map(|b| within(b, c)) }
         })

@@ -34,7 +34,10 @@ pub(super) fn opening_piece<'a>(
     let (size, face, align, sinkage) = if is_part {
         (theme.part.title_size, theme.part.title_face, theme.part.align, theme.part.sinkage + 4)
     } else {
-        (chapter.title_size, chapter.title_face, chapter.align, chapter.sinkage)
+        // What lists pages opens as the contents do.
+        let lists = crate::words::ApparatusWords::of(lang).title(section.role).is_some();
+        let sinkage = if lists { chapter.sinkage.min(theme.lines() / 4).max(4) } else { chapter.sinkage };
+        (chapter.title_size, chapter.title_face, chapter.align, sinkage)
     };
     let spec = maker.heading_spec(face, size, text);
     let row = maker.items.row(&section.title, spec);

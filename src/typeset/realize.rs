@@ -210,6 +210,7 @@ impl Realizer<'_> {
             let piece = &flow.pieces[segment.piece as usize];
             let measured = &column.pieces[segment.piece as usize];
             let y = self.geometry.top + f32::from(segment.top) * self.tick();
+            let left = left + segment.shift;
             if segment.from == 0 {
                 for anchor in &piece.anchors {
                     self.setter
@@ -427,6 +428,7 @@ impl Realizer<'_> {
             }
             (PieceKind::Entry { row, number, leader, height: line }, Laid::Text(settings)) => {
                 let slot_height = f32::from(*line) * tick;
+                self.label(page, piece, x, width, y + slot_height - self.descent(slot_height, tick));
                 let mut end = 0.0;
                 let mut baseline = y;
                 for (i, span) in settings[0].lines.iter().enumerate() {
@@ -486,6 +488,7 @@ impl Realizer<'_> {
             LabelPlace::Far => (Alignment::End, x + width),
         };
         let tag = match piece.tag {
+            tag if matches!(piece.kind, PieceKind::Entry { .. }) => tag,
             Tag::Block(block) | Tag::Part(block, _) => Tag::Label(block),
             tag => tag,
         };

@@ -25,6 +25,25 @@ pub struct Unit {
     pub running: Option<(HeadLine, HeadLine)>,
     /// What it is, where nothing of it stands in the manuscript.
     pub made: Option<MadePage>,
+    /// Its section, where its text names pages and so waits for them.
+    pub waits: Option<SectionId>,
+}
+
+impl Unit {
+    /// The same without its column.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self {
+            flow: Flow::default(),
+            opens: self.opens,
+            rank: self.rank,
+            alone: self.alone,
+            matter: self.matter,
+            running: self.running.clone(),
+            made: self.made.clone(),
+            waits: self.waits,
+        }
+    }
 }
 
 /// The page that a unit opens on.
@@ -92,7 +111,9 @@ pub fn units<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) ->
         if section.draft {
             continue;
         }
-        let own_page = section.level == 0 || theme.chapter.nested_on_page || open.is_none();
+        // What waits for the pages has none but its own.
+        let alone = waits(section) || open.as_ref().is_some_and(|(_, before)| waits(before));
+        let own_page = section.level == 0 || theme.chapter.nested_on_page || open.is_none() || alone;
         if !own_page {
             run_on(section, id, theme, lang, maker);
             continue;
@@ -276,22 +297,7 @@ fn unit<'a>(
     let lang = &book.meta.language;
     let is_part = section.role == Role::Part;
     let quiet = quiet(section.role);
-    let text = maker.text_spec(section.lang.as_deref().unwrap_or(lang));
-    let mut opening = false;
-    if quiet {
-        let sink = match section.role {
-            Role::Dedication | Role::Epigraph => theme.lines() / 3,
-            _ => 0,
-        };
-        if sink > 0 {
-            maker.push(blank(id, sink));
-        }
-    } else if !section.title.is_empty() {
-        let piece = opening_piece(section, id, theme, lang, maker, text, is_part);
-        maker.push(piece);
-        opening = !is_part;
-    }
-    maker.section(id, section, lang, opening);
+    column(section, id, theme, lang, maker);
     let line = |kind: HeadText| match kind {
         HeadText::None => HeadLine::None,
         HeadText::Author => {
@@ -327,7 +333,41 @@ fn unit<'a>(
         matter,
         running: (!bare).then(|| (line(theme.running.verso), line(theme.running.recto))),
         made: None,
+        waits: waits(section).then_some(id),
     }
+}
+
+/// A section's opening and its text.
+pub fn column<'a>(
+    section: &'a Section,
+    id: SectionId,
+    theme: &'a Theme,
+    lang: &str,
+    maker: &mut FlowMaker<'a>,
+) {
+    let is_part = section.role == Role::Part;
+    let text = maker.text_spec(section.lang.as_deref().unwrap_or(lang));
+    let mut opening = false;
+    if quiet(section.role) {
+        let sink = match section.role {
+            Role::Dedication | Role::Epigraph => theme.lines() / 3,
+            _ => 0,
+        };
+        if sink > 0 {
+            maker.push(blank(id, sink));
+        }
+    } else if !section.title.is_empty() {
+        let piece = opening_piece(section, id, theme, lang, maker, text, is_part);
+        maker.push(piece);
+        opening = !is_part;
+    }
+    maker.section(id, section, lang, opening);
+}
+
+/// Whether a section's text names pages: it is an index or a list of what stands on them.
+fn waits(section: &Section) -> bool {
+    use crate::document::BlockKind;
+    section.blocks.iter().any(|block| matches!(block.kind, BlockKind::Index(_) | BlockKind::ListOf(_)))
 }
 
 fn blank(section: SectionId, lines: u16) -> Piece {

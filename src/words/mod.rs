@@ -1,8 +1,11 @@
 //! The words that a book needs and its manuscript does not hold, by language.
 
+mod apparatus;
+pub mod index;
 mod number;
 mod numerals;
 
+pub use apparatus::ApparatusWords;
 pub use number::{figure, label, roman};
 
 /// The words of one language.

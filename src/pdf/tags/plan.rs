@@ -2,7 +2,7 @@
 
 use super::{Attribute, DOCUMENT, Id, Role, Tree};
 use crate::document::{
-    Block, BlockKind, Book, Cell, List, Matter, Note, Role as SectionRole, Section, Table,
+    Block, BlockKind, Book, Cell, IndexGroup, List, Matter, Note, Role as SectionRole, Section, Table,
 };
 use crate::typeset::page::{MadePage, PrintedBook};
 
@@ -175,11 +175,50 @@ impl Tree {
                 self.get_mut(formula).alt = Some(super::formula::read(tex).into());
                 formula
             }
+            BlockKind::Index(group) => {
+                self.index(block, group, parent, shift);
+                return;
+            }
+            BlockKind::ListOf(entries) => {
+                let list = self.add(Role::Toc, parent);
+                for n in 0..entries.len() as u32 {
+                    let item = self.add(Role::Toci, list);
+                    self.part(block, n, Role::Reference, item);
+                }
+                list
+            }
             // Neither says anything.
             BlockKind::SceneBreak | BlockKind::PageBreak => return,
         };
         self.get_mut(element).lang = lang.map(Into::into);
         self.blocks.insert(block.id, element);
+    }
+
+    /// Entries of the index: a list, those within others in lists of their own.
+    fn index(&mut self, block: &Block, group: &IndexGroup, parent: Id, shift: u8) {
+        if !group.letter.is_empty() {
+            self.part(block, 0, Role::Heading(2 + shift), parent);
+        }
+        // The open lists, and the body of the last entry of each.
+        let mut open: Vec<(Id, Id)> = Vec::new();
+        for (n, entry) in (1..).zip(&group.entries) {
+            open.truncate(usize::from(entry.level) + 1);
+            let list = match open.get(usize::from(entry.level)) {
+                Some((list, _)) => *list,
+                None => {
+                    let outer = open.last().map_or(parent, |(_, body)| *body);
+                    let list = self.add(Role::L, outer);
+                    self.get_mut(list).attributes.push(Attribute::Numbering("None"));
+                    list
+                }
+            };
+            let item = self.add(Role::Li, list);
+            let body = self.add(Role::LBody, item);
+            // Entries within stand beside the text of their own.
+            self.part(block, n, Role::P, body);
+            open.truncate(usize::from(entry.level));
+            open.push((list, body));
+        }
     }
 
     /// The element of a text that a block holds itself.

@@ -3,6 +3,7 @@
 //! Heights are *ticks*, sixty to a line of text: so that halves, thirds and fifths of a line are
 //! whole numbers, and whatever keeps the grid sums to sixties exactly.
 
+mod apparatus;
 mod code;
 mod figures;
 mod lists;
@@ -18,6 +19,7 @@ use super::items::{Itemizer, Row, html_text};
 use super::lexicon::{Division, Features};
 use super::page::{Color, LinkTarget, StretchKind, Tag};
 use super::style::{Spec, TEXT};
+pub use apparatus::Folios;
 pub use pieces::*;
 
 /// Rows of code or of a table that make one piece; longer ones make several.
@@ -55,6 +57,10 @@ pub struct FlowMaker<'a> {
     /// Lines of an initial that reach below the paragraph before.
     beside: u16,
     section: SectionId,
+    /// Where anchors came to stand, once that is known.
+    pub folios: Folios,
+    /// Anchors that stood alone, for the piece that comes next.
+    waiting: Vec<Box<str>>,
     /// Blocks that were too long to be set.
     pub too_long: Vec<Span>,
 }
@@ -72,6 +78,8 @@ impl<'a> FlowMaker<'a> {
             in_note: false,
             beside: 0,
             section: SectionId(0),
+            folios: Folios::default(),
+            waiting: Vec::new(),
             too_long: Vec::new(),
         }
     }
@@ -128,6 +136,9 @@ impl<'a> FlowMaker<'a> {
             }
         }
         self.opening = false;
+        if let Some(last) = self.flow.pieces.last_mut() {
+            last.anchors.append(&mut self.waiting);
+        }
         for note in &section.notes {
             let pieces = self.note(note, spec);
             self.flow.notes.push(pieces);
@@ -186,6 +197,9 @@ impl<'a> FlowMaker<'a> {
             self.block(block, place);
             if std::mem::take(&mut self.items.too_long) {
                 self.too_long.push(block.span);
+            }
+            if let Some(first) = self.flow.pieces.get_mut(from) {
+                first.anchors.append(&mut self.waiting);
             }
             if let (Some(id), Some(first)) =
                 (block.attrs.as_ref().and_then(|a| a.id.as_deref()), self.flow.pieces.get_mut(from))
@@ -264,6 +278,8 @@ impl<'a> FlowMaker<'a> {
                 self.flow.pieces.push(Piece { before: LINE / 2, after: LINE / 2, ..piece });
                 self.flush = true;
             }
+            BlockKind::Index(group) => self.index(block, group, place),
+            BlockKind::ListOf(entries) => self.list_of(block, entries, place),
             BlockKind::Html(html) => {
                 let row = self.items.text_row(&html_text(html), place.spec);
                 if !row.items.is_empty() {

@@ -23,6 +23,19 @@ pub struct Flow {
     pub frames: Vec<Frame>,
     /// The notes called in it: their own columns.
     pub notes: Vec<Vec<Piece>>,
+    /// Where it goes on in narrow columns, side by side.
+    pub columns: Option<Columns>,
+}
+
+/// Narrow columns, side by side, to the end of a flow.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Columns {
+    /// The first piece in them.
+    pub from: usize,
+    /// How many stand beside each other.
+    pub count: u8,
+    /// From the left edge of one to that of the next, pt.
+    pub step: f32,
 }
 
 /// Something in the column.

@@ -50,7 +50,10 @@ impl<'a> FlowMaker<'a> {
         let mut row = self.items.row(content, place.spec);
         let taken = self.items.end_initial(place.spec, &mut row);
         self.items.lead_in = 0;
-        if row.items.is_empty() && taken.is_none() {
+        if taken.is_none() && row.items.iter().all(|item| matches!(item, Item::Anchor(_) | Item::Stretch(_)))
+        {
+            // Nothing is printed of it; what leads here leads to what follows.
+            self.waiting.append(&mut row.anchors);
             return;
         }
         let indent =
