@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use aldine::diagnostics::Diagnostics;
 use aldine::document::BlockId;
 use aldine::manifest::Project;
+use aldine::quality::Report;
 use aldine::source::Sources;
 use aldine::theme::Theme;
 use aldine::typeset::page::{Item, ItemKind, Line, LineEnd, Page, PrintedBook, Tag};
@@ -20,6 +21,7 @@ struct Printed {
     book: PrintedBook,
     theme: Theme,
     warnings: Vec<String>,
+    quality: Report,
     /// The notes' blocks, with the note's index in its section.
     notes: BTreeMap<BlockId, usize>,
 }
@@ -43,9 +45,11 @@ fn print_at(path: &std::path::Path, change: impl FnOnce(&mut Project)) -> Printe
     let fonts = Fonts::new(&project.root, &project.src);
     let notes = book.sections.iter().flat_map(|s| s.notes.iter().enumerate());
     let notes = notes.flat_map(|(index, note)| note.blocks.iter().map(move |b| (b.id, index))).collect();
-    let book = compose(&book, &theme, &project.pdf, fonts, &diags);
+    let model = book;
+    let book = compose(&model, &theme, &project.pdf, fonts, &diags);
+    let quality = aldine::quality::measure(&book, &model, &theme, &sources);
     let warnings = diags.sorted(&sources).into_iter().map(|d| format!("{}: {}", d.code, d.message)).collect();
-    Printed { book, theme, warnings, notes }
+    Printed { book, theme, warnings, quality, notes }
 }
 
 impl Printed {
@@ -370,4 +374,115 @@ fn a_note_called_in_a_note_is_set() {
         notes.iter().any(|n| n.starts_with("Outer")) && notes.iter().any(|n| n.starts_with("Inner")),
         "{notes:?}"
     );
+}
+
+/// A novel with turns of scene in it.
+fn scenes(seed: u64, chapters: usize, paragraphs: usize) -> String {
+    let novel = novel::novel(seed, chapters, paragraphs);
+    let parts: Vec<&str> = novel.split("\n\n").collect();
+    let mut text = String::new();
+    for (n, part) in parts.iter().enumerate() {
+        text.push_str(part);
+        let next = parts.get(n + 1).is_some_and(|next| !next.is_empty() && !next.starts_with('#'));
+        text.push_str(if n % 9 == 5 && next && !part.starts_with('#') { "\n\n* * *\n\n" } else { "\n\n" });
+    }
+    text
+}
+
+#[test]
+fn the_page_is_sound_in_every_format_and_theme() {
+    let source = scenes(23, 7, 40);
+    let formats = [(360.0, 576.0), (432.0, 648.0), (419.5, 595.3)];
+    for theme in ["classic", "modern", "handbook"] {
+        let (mut spreads, mut uneven) = (0, 0);
+        for (trim, size) in formats.into_iter().zip([12.0, 9.5, 10.5]) {
+            let printed = print(&source, |project| {
+                project.theme.name = Some(theme.into());
+                project.pdf.trim = Some(trim);
+                project.pdf.size = Some(size);
+            });
+            let Report { text, page, .. } = &printed.quality;
+            let at = format!("{theme} {trim:?} {size}");
+            assert_eq!((page.widows, page.orphans, page.stranded_headings), (0, 0, 0), "{at}");
+            assert_eq!((page.off_grid, text.ladders, text.overfull, text.fragments), (0, 0, 0, 0), "{at}");
+            assert_eq!(page.hyphens_at_turn, 0, "{at}");
+            assert!(page.grid_lines > 1000, "{at}: {} lines", page.grid_lines);
+            spreads += page.spreads;
+            uneven += page.uneven_spreads;
+        }
+        assert!(spreads > 40 && uneven == 0, "{theme}: {uneven} of {spreads} spreads are uneven");
+    }
+}
+
+#[test]
+fn a_turn_of_scene_never_ends_a_page() {
+    let printed = print(&scenes(5, 6, 60), |_| {});
+    let mut seen = 0;
+    for (i, page) in printed.book.pages.iter().enumerate() {
+        let stars = page.items.iter().filter_map(|item| match (&item.kind, item.tag) {
+            (ItemKind::Line(line), Tag::Artifact) if printed.text(page, line).starts_with('*') => {
+                Some(line.y)
+            }
+            _ => None,
+        });
+        for y in stars {
+            seen += 1;
+            assert!(printed.bottom(page) > y, "page {i} ends with a turn of scene");
+        }
+    }
+    assert!(seen > 20, "{seen} turns of scene");
+}
+
+#[test]
+fn lists_and_what_follows_them_stand_on_the_grid() {
+    let words =
+        "Words enough to make a paragraph of two lines at least, as one would read it anywhere else. ";
+    let mut source = String::from("---\ntitle: Lists\n---\n\n# One\n\n");
+    for n in 0..30 {
+        let (items, quote) = (format!("- {words}\n- short\n\n"), format!("> {words}\n\n"));
+        let loose = format!("1. {words}\n\n2. {words}\n\n");
+        source.push_str(&format!("## Heading {n}\n\n{quote}{words}\n\n{items}{words}{words}\n\n{loose}"));
+    }
+    for theme in ["classic", "modern", "handbook"] {
+        let printed = print(&source, |project| project.theme.name = Some(theme.into()));
+        let page = &printed.quality.page;
+        assert!(page.grid_lines > 300, "{theme}: {}", page.grid_lines);
+        assert_eq!((page.off_grid, page.widows, page.orphans), (0, 0, 0), "{theme}");
+    }
+}
+
+#[test]
+fn a_line_of_code_and_what_is_turned_over_of_it_stay_together() {
+    let mut source = String::from("---\ntitle: Code\n---\n\n# One\n\n");
+    let long =
+        "let everything = the.lines.of(this).listing().are_too_long_for(the.measure, and.are.turned());\n";
+    for n in 0..40 {
+        source.push_str(&format!("Listing {n}q stands here.\n\n```\n{}```\n\n", long.repeat(3 + n % 9)));
+    }
+    let printed = print(&source, |_| {});
+    assert!(printed.book.pages.len() > 10);
+    assert_eq!((printed.quality.page.widows, printed.quality.page.orphans), (0, 0));
+}
+
+#[test]
+fn last_lines_have_five_letters_and_names_leave_their_titles_before_a_line_gapes() {
+    let source = "---\ntitle: Lines\n---\n\n# One\n\nIt begins.\n\n\
+        This accounted to Elizabeth for Mr. Wickham’s being among them.\n\n";
+    let printed = print(source, |_| {});
+    assert_eq!(printed.quality.text.last_under_five, 0);
+    let source = "---\ntitle: Lines\n---\n\n# One\n\nIt begins.\n\n\
+        The morrow produced no abatement of Mrs. Bennet’s ill humour or ill health.\n\n";
+    let printed = print(source, |project| {
+        project.pdf.trim = Some((360.0, 576.0));
+        project.pdf.size = Some(12.0);
+    });
+    assert!(printed.quality.text.space_loosest < 2.0, "{}", printed.quality.text.space_loosest);
+}
+
+#[test]
+fn titles_grow_with_the_text_of_a_large_print() {
+    let plain = print(&novel::novel(3, 1, 5), |_| {}).theme;
+    let large = print(&novel::novel(3, 1, 5), |project| project.pdf.size = Some(22.0)).theme;
+    assert!((large.chapter.title_size - 2.0 * plain.chapter.title_size).abs() < 0.01);
+    assert!((large.part.title_size - 2.0 * plain.part.title_size).abs() < 0.01);
 }

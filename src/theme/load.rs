@@ -96,6 +96,12 @@ impl Theme {
             for heading in &mut self.headings {
                 heading.size *= scale;
             }
+            // Titles of chapters keep their distance from the text, in large print too.
+            let (chapter, part) = (&mut self.chapter, &mut self.part);
+            let titles = [&mut chapter.number_size, &mut chapter.title_size, &mut chapter.ornament_size];
+            for size in titles.into_iter().chain([&mut part.title_size, &mut self.scene_break.size]) {
+                *size *= scale;
+            }
         }
         set(&mut self.text.leading, pdf.leading);
         if let Some(recto) = pdf.chapters_on_recto {

@@ -13,13 +13,16 @@ use super::style::Styles;
 pub const SCALE: f32 = 0.02;
 /// Beyond these stretches of the spaces a line is tracked, and by how much at most, thousandths of
 /// the size after each glyph. The first nobody sees. The second is for lines that would gape: a
-/// short paragraph's first, before a long last word that may not be divided.
-const TRACKING: [(f32, f32); 2] = [(0.26, 10.0), (0.7, 40.0)];
+/// short paragraph's first, before a long last word that may not be divided. The third can be
+/// seen, and is for lines that would gape all the same.
+const TRACKING: [(f32, f32); 3] = [(0.26, 10.0), (0.7, 40.0), (0.72, 15.0)];
 /// What a thousandth of tracking comes to as a share of the text's width, before the glyphs of the
 /// line are counted.
 const TRACKING_SHARE: f32 = 0.0021;
-/// What a thousandth of it costs.
-const TRACKING_COST: f32 = 0.1;
+/// What a thousandth of it costs, and one that can be seen.
+const TRACKING_COST: (f32, f32) = (0.1, 10.0);
+/// What it costs to end a line after an abbreviation that is tied to the next word.
+const TIE: f32 = 60.0;
 /// Softness of a word space and of the glyphs' scaling: how slack is shared between them.
 const SOFT_SPACE: f32 = 0.25 * 0.25;
 const SOFT_SCALE: f32 = 0.05 * 0.05;
@@ -144,7 +147,7 @@ struct Breakpoint {
     /// How far the last glyph may stand outside the measure, and the next line's first, pt.
     right: f32,
     next_left: f32,
-    /// Characters before it.
+    /// Characters before it; at the paragraph's end without the punctuation there.
     chars: u32,
     penalty: f32,
     /// The last word before it and the first after.
@@ -201,8 +204,15 @@ const VARIANT_LOOSEST: f32 = 0.8;
 impl Breaker {
     /// The ways of setting a row, by number of lines; never empty. The first is the best.
     pub fn settings(&mut self, row: &Row, measure: Measure, styles: &Styles) -> Vec<Setting> {
-        self.breakpoints(row, styles);
-        for pass in PASSES {
+        self.breakpoints(row, styles, false);
+        for (n, pass) in PASSES.into_iter().enumerate() {
+            // A name parted from its "Mr." is the lesser evil beside a line that gapes.
+            if n == 1 && measure.justify && row.items.iter().any(|i| matches!(i, Item::Tie(_))) {
+                self.breakpoints(row, styles, true);
+                if let Some(settings) = self.pass(measure, PASSES[0]) {
+                    return settings;
+                }
+            }
             if let Some(settings) = self.pass(measure, pass) {
                 return settings;
             }
@@ -211,7 +221,8 @@ impl Breaker {
         vec![Setting { lines: Vec::new(), cost: 0.0, loosest: 0.0, overhang: 0.0 }]
     }
 
-    fn breakpoints(&mut self, row: &Row, styles: &Styles) {
+    /// `ties` are places too where they follow an abbreviation.
+    fn breakpoints(&mut self, row: &Row, styles: &Styles, ties: bool) {
         self.points.clear();
         let (mut text, mut space, mut spaces) = (0.0f64, 0.0f64, 0u32);
         let mut last: Option<WordId> = None;
@@ -336,8 +347,19 @@ impl Breaker {
                     (text, space, spaces) = after;
                 }
                 Item::Tie(style) => {
+                    let sums = (text, space, spaces);
                     space += f64::from(styles.get(style).space);
                     spaces += 1;
+                    let abbreviated =
+                        |id: WordId| styles.lexicon.text(styles.lexicon.word(id)).ends_with('.');
+                    if ties && last.is_some_and(abbreviated) {
+                        let (pos, next) = (Pos::before(i), Pos::before(i + 1));
+                        let after = (text, space, spaces);
+                        self.push(pos, next, BreakKind::Space, sums, after, right, chars, last);
+                        if let Some(point) = self.points.last_mut() {
+                            point.penalty = TIE;
+                        }
+                    }
                 }
                 Item::Fixed(width) => {
                     text += f64::from(width);
@@ -367,7 +389,14 @@ impl Breaker {
         }
         let end = Pos::before(row.items.len());
         let sums = (text, space, spaces);
-        self.push(end, end, BreakKind::End, sums, sums, right, row.chars, last);
+        let closing = final_word.map_or(0, |i| match row.items[i] {
+            Item::Word { word, .. } => {
+                let word = styles.lexicon.text(styles.lexicon.word(word));
+                word.chars().rev().take_while(|c| !c.is_alphanumeric()).count() as u32
+            }
+            _ => 0,
+        });
+        self.push(end, end, BreakKind::End, sums, sums, right, row.chars.saturating_sub(closing), last);
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -619,10 +648,13 @@ fn judge(
         }
         if point.kind == BreakKind::End && a > 0 {
             let width = room - slack.max(0.0);
-            let chars = point.chars.saturating_sub(start.chars);
+            let space = u32::from(start.kind == BreakKind::Space);
+            let letters = point.chars.saturating_sub(start.chars + space);
             // A last line that the next paragraph's indent would overhang looks like a hole.
-            if measure.justify && (chars < 8 || width < measure.indent.abs() * 1.5) {
-                cost += if chars < 6 { 200.0 } else { 80.0 };
+            if measure.justify && letters < 5 {
+                cost += 400.0;
+            } else if measure.justify && width < measure.indent.abs() * 1.5 {
+                cost += 80.0;
             } else if width < measure.width * 0.12 {
                 cost += 3.0;
             }
@@ -642,7 +674,8 @@ fn judge(
         } else {
             let (_, stretch) = share(slack, text, space);
             let (tracking, left) = tracked(stretch, TRACKING_SHARE * text / space);
-            cost += TRACKING_COST * tracking;
+            let unseen = TRACKING[0].1 + TRACKING[1].1;
+            cost += TRACKING_COST.0 * tracking + TRACKING_COST.1 * (tracking - unseen).max(0.0);
             left
         };
         if stretch < pass.tightest || stretch > pass.loosest {

@@ -21,6 +21,9 @@ pub struct PageShape {
     pub note_line: f32,
     /// Height of the rule above notes with its space, ticks.
     pub note_rule: f32,
+    /// Whether text keeps the baseline grid, whatever stands above it: not where paragraphs are
+    /// parted by less than a line.
+    pub grid: bool,
 }
 
 impl PageShape {
@@ -92,7 +95,13 @@ const SPREADS: [(i8, f32); 4] = [(0, 0.0), (1, 10.0), (-1, 10.0), (2, 20.0)];
 const BEAM: f32 = 150.0;
 const WIDEST: usize = 2000;
 /// What it costs to part a heading from its text.
-const PARTED: f32 = 400.0;
+const PARTED: f32 = 1000.0;
+/// What it costs to end a page early, which leaves its spread uneven, and each line that lies open.
+const EARLY: (f32, f32) = (200.0, 7.0);
+/// What it costs to divide a word at the end of a page: overleaf, and over the fold.
+const DIVIDED: (f32, f32) = (300.0, 40.0);
+/// What it costs to begin a page with a turn of scene: marked by an ornament, and by nothing.
+const SCENE: (f32, f32) = (20.0, 60.0);
 
 struct Composer<'a> {
     flow: &'a Flow,
@@ -222,7 +231,7 @@ impl Composer<'_> {
     /// A chapter should not end with a handful of lines on a page of their own.
     fn ending(&self, state: State) -> f32 {
         if state.page > 0 && state.fill < 5 * LINE {
-            60.0 + f32::from(5 * LINE - state.fill) / 30.0
+            120.0 + f32::from(5 * LINE - state.fill) / 30.0
         } else {
             0.0
         }
@@ -232,7 +241,7 @@ impl Composer<'_> {
     fn turn_cost(&self, state: State) -> f32 {
         let filled = state.fill + self.shape.notes(state.notes);
         let open = self.shape.room(state.short).saturating_sub(filled) / LINE;
-        if open == 0 { 0.0 } else { 80.0 + 7.0 * f32::from(open) }
+        if open == 0 { 0.0 } else { EARLY.0 + EARLY.1 * f32::from(open) }
     }
 
     /// The states that a page's end leads to.
@@ -278,7 +287,12 @@ impl Composer<'_> {
         // there is always a way on.
         if state.fill > 0 {
             let parted = if state.keep { PARTED } else { 0.0 };
-            let turned: Vec<_> = self.turn(state, cost + parted).collect();
+            let scene = match &piece.kind {
+                PieceKind::Blank { ornament: Some(_), .. } => SCENE.0,
+                PieceKind::Blank { .. } => SCENE.1,
+                _ => 0.0,
+            };
+            let turned: Vec<_> = self.turn(state, cost + parted + scene).collect();
             for (state, cost) in turned {
                 self.lay(i, state, cost, node);
             }
@@ -286,20 +300,24 @@ impl Composer<'_> {
     }
 
     /// Space above a piece that does not begin a page. What leaves the grid finds it again: a
-    /// heading by more space above it, anything else by space on both sides.
+    /// heading by more space above it, text by as much as it lacks, anything else by space on both
+    /// sides.
     fn gap(&self, i: usize, fill: u16, before: u16) -> u16 {
         let column = self.column;
         let measured = &column.pieces[i];
         let piece = &self.flow.pieces[i];
+        let line = u32::from(LINE);
+        let lacks = |end: u32| ((line - end % line) % line) as u16;
         let lands = measured.off_grid || (piece.keep && !fill.is_multiple_of(LINE));
         if !lands {
-            return before;
+            let text = self.shape.grid && matches!(&piece.kind, PieceKind::Text(text) if text.height == LINE);
+            return before + if text { lacks(u32::from(fill) + u32::from(before)) } else { 0 };
         }
         let choice = &measured.options[0];
         let height = (0..choice.rows).fold(0u32, |sum, row| sum + u32::from(choice.row_height(row)));
-        let end = u32::from(fill) + u32::from(before) + height + u32::from(piece.after);
-        let line = u32::from(LINE);
-        let rest = ((line - end % line) % line) as u16;
+        let next = self.flow.pieces.get(i + 1).map_or(0, |next| next.before);
+        let after = if piece.keep { piece.after.max(next) } else { piece.after };
+        let rest = lacks(u32::from(fill) + u32::from(before) + height + u32::from(after));
         before + if piece.keep { rest } else { rest / 2 }
     }
 
@@ -388,7 +406,8 @@ impl Composer<'_> {
                 break;
             }
             let halves = choice.rows >= measured.head + measured.tail;
-            let allowed = halves && end >= measured.head && choice.rows - end >= measured.tail;
+            let tied = choice.tied.binary_search(&end.saturating_sub(1)).is_ok();
+            let allowed = halves && !tied && end >= measured.head && choice.rows - end >= measured.tail;
             let forced = state.fill == 0 && end == latest;
             if !allowed && !forced {
                 continue;
@@ -400,7 +419,7 @@ impl Composer<'_> {
                 if end == latest { (fill, notes, carry) } else { marks[usize::from(end - from)] };
             let mut cost = cost;
             if choice.hyphens.binary_search(&(end - 1)).is_ok() {
-                cost += if self.is_recto(state.page) { 80.0 } else { 40.0 };
+                cost += if self.is_recto(state.page) { DIVIDED.0 } else { DIVIDED.1 };
             }
             if !allowed {
                 cost += 100.0;

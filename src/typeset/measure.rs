@@ -60,13 +60,16 @@ pub struct Choice {
     pub cost: f32,
     /// Rows that end in a hyphen, ascending.
     pub hyphens: Vec<u16>,
+    /// Rows that stay with the next, ascending: lines of code that are turned over.
+    pub tied: Vec<u16>,
     /// Notes by the row of their call, with their number of lines.
     pub notes: Vec<(u16, NoteId, u16)>,
 }
 
 impl Choice {
     fn of(rows: u16, height: u16) -> Self {
-        Self { rows, height, heights: Vec::new(), cost: 0.0, hyphens: Vec::new(), notes: Vec::new() }
+        let (heights, hyphens, tied, notes) = Default::default();
+        Self { rows, height, heights, cost: 0.0, hyphens, tied, notes }
     }
 
     /// Height of a row, ticks.
@@ -230,7 +233,7 @@ fn measure_piece(
                 .map(|s| {
                     let mut choice = Choice::of(s.lines.len().max(1) as u16, text.height);
                     choice.cost = s.cost;
-                    choice.hyphens = hyphens(&s.lines);
+                    choice.hyphens = hyphens(&text.row, &s.lines, styles);
                     choice.notes = calls(&text.row, &s.lines, notes);
                     choice
                 })
@@ -256,7 +259,8 @@ fn measure_piece(
                     lines.push((i as u32, n > 0, *line));
                 }
             }
-            let choice = Choice::of(lines.len().clamp(1, 60_000) as u16, *height);
+            let mut choice = Choice::of(lines.len().clamp(1, 60_000) as u16, *height);
+            choice.tied = (0..choice.rows).zip(lines.iter().skip(1)).filter(|l| l.1.1).map(|l| l.0).collect();
             Measured {
                 options: vec![choice],
                 head: 3,
@@ -335,9 +339,21 @@ fn lines_of(height: f32, theme: &Theme) -> u16 {
     (lines as u16).saturating_mul(LINE)
 }
 
-fn hyphens(lines: &[LineSpan]) -> Vec<u16> {
-    let ends = lines.iter().enumerate().filter(|(_, l)| l.kind == BreakKind::Hyphen);
-    ends.map(|(i, _)| i as u16).collect()
+/// Lines that end within a word: in a hyphen that was put in, or in one of the text's own.
+fn hyphens(row: &Row, lines: &[LineSpan], styles: &Styles) -> Vec<u16> {
+    let own = |line: &LineSpan| {
+        let Some(Item::Word { word, .. }) = row.items.get(line.end.item as usize) else { return false };
+        let word = styles.lexicon.word(*word);
+        let cut = styles.lexicon.cuts(word).get(usize::from(line.end.cut));
+        let before = cut.and_then(|cut| styles.lexicon.text(word).get(..cut.byte as usize));
+        before.is_some_and(|before| before.ends_with(['-', '\u{2010}']))
+    };
+    let divided = |line: &LineSpan| match line.kind {
+        BreakKind::Hyphen => true,
+        BreakKind::Dash => own(line),
+        _ => false,
+    };
+    (0..).zip(lines).filter(|(_, line)| divided(line)).map(|(i, _)| i).collect()
 }
 
 /// The notes of a column: lines of each, and the notes called within it.

@@ -85,6 +85,7 @@ pub fn compose(
         lines: theme.lines(),
         note_line: theme.notes.leading / tick,
         note_rule: theme.notes.leading * 1.4 / tick,
+        grid: flow::ticks(theme.text.space).is_multiple_of(LINE),
     };
     let job = Job { book, theme, options, geometry, shape };
 

@@ -283,7 +283,10 @@ impl Realizer<'_> {
         let short = segments.last().map_or(0, |s| s.short);
         let text = (f32::from(self.shape.lines) - f32::from(short)) * self.geometry.leading;
         let bottom = self.geometry.top + text;
-        let top = bottom - lines.len() as f32 * style.leading + 0.14 * style.leading;
+        // The last line stands where the last of the text would: facing pages end alike.
+        let descent = self.descent(self.geometry.leading, self.tick());
+        let own = self.descent(style.leading, style.leading / f32::from(LINE));
+        let top = bottom - lines.len() as f32 * style.leading + own - descent;
         let left = self.geometry.left(index);
         if style.rule > 0.0 {
             let rect = Rect {

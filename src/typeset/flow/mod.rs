@@ -250,7 +250,9 @@ impl<'a> FlowMaker<'a> {
                 let ornament =
                     (!style.ornament.is_empty()).then(|| self.items.text_row(&style.ornament, spec));
                 let kind = PieceKind::Blank { lines: style.lines.max(1), ornament };
-                self.flow.pieces.push(Piece { tag: Tag::Artifact, ..self.piece(kind, block, place) });
+                // At the foot of a page it would only look like a page that ends early.
+                let piece = self.piece(kind, block, place);
+                self.flow.pieces.push(Piece { tag: Tag::Artifact, keep: true, ..piece });
                 self.flush = true;
             }
             BlockKind::PageBreak => {
