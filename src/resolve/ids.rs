@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use deunicode::deunicode;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::document::walk::{PartMut, each_inline_mut};
-use crate::document::{Attrs, Block, BlockKind, Book, Inline, Section, SectionId, flat_text};
+use crate::document::walk::{PartMut, each_inline_mut, each_run_mut};
+use crate::document::{Attrs, Block, BlockKind, Book, Inline, Section, SectionId, Target, flat_text};
+use crate::manuscript::percent_decoded;
 use crate::source::Span;
 
 /// A place that links can lead to.
@@ -49,6 +50,7 @@ pub(super) fn assign(book: &mut Book, diags: &Diagnostics) -> Places {
         places: Places::default(),
         explicit: HashMap::new(),
         slugs: HashMap::new(),
+        wanted: HashSet::new(),
         shares: HashMap::new(),
         diags,
         section: SectionId(0),
@@ -57,6 +59,7 @@ pub(super) fn assign(book: &mut Book, diags: &Diagnostics) -> Places {
         lists: super::lists::wanted(book),
         marks: 0,
     };
+    namer.wanted = fragments(book);
     for file in book.sections.iter().filter_map(|section| section.file.as_ref()) {
         *namer.shares.entry(file.clone()).or_insert(0) += 1;
     }
@@ -94,6 +97,8 @@ struct Namer<'a> {
     explicit: HashMap<(String, PathBuf), Option<Span>>,
     /// mdBook's slugs in each file, with the last number that was put after each.
     slugs: HashMap<PathBuf, HashMap<String, usize>>,
+    /// What links name after `#`: terms have ids only where one is wanted.
+    wanted: HashSet<String>,
     /// How many sections each file has: those of a lone file are named by their titles.
     shares: HashMap<PathBuf, usize>,
     diags: &'a Diagnostics,
@@ -245,6 +250,18 @@ impl Namer<'_> {
         }
     }
 
+    /// Terms have ids as headings have, to mdBook.
+    fn term(&mut self, term: &mut Vec<Inline>) {
+        let slug = self.mdbook_slug(&flat_text(term));
+        let known = self.places.in_file.get(&self.file).is_some_and(|names| names.contains_key(&slug));
+        if self.wanted.contains(&slug) && !known {
+            let id = self.free(&slug);
+            let attrs = Attrs { id: Some(id.clone()), ..Attrs::default() };
+            term.insert(0, Inline::Span(Box::new(attrs), Vec::new()));
+            self.link(slug, id);
+        }
+    }
+
     fn blocks(&mut self, blocks: &mut [Block], explicit: bool) {
         for block in blocks {
             let span = block.span;
@@ -263,6 +280,9 @@ impl Namer<'_> {
                         self.link(slug, heading.id.clone());
                     }
                 }
+            }
+            if !explicit && let BlockKind::Definitions(list) = &mut block.kind {
+                list.iter_mut().flat_map(|definition| &mut definition.terms).for_each(|term| self.term(term));
             }
             if explicit && let Some(attrs) = &mut block.attrs {
                 self.attrs(attrs, Some(span));
@@ -285,6 +305,26 @@ impl Namer<'_> {
             }
         }
     }
+}
+
+/// What the links of the book name after `#`.
+fn fragments(book: &mut Book) -> HashSet<String> {
+    let mut wanted = HashSet::new();
+    let mut look = |inline: &mut Inline| {
+        if let Inline::Link(link) = inline
+            && let Target::Raw(raw) = &link.target
+            && let Some((_, fragment)) = raw.split_once('#')
+        {
+            wanted.insert(percent_decoded(fragment).into_owned());
+        }
+    };
+    for section in &mut book.sections {
+        let notes = section.notes.iter_mut().map(|note| &mut note.blocks);
+        for blocks in std::iter::once(&mut section.blocks).chain(notes) {
+            each_run_mut(blocks, &mut |run| each_inline_mut(run, &mut look));
+        }
+    }
+    wanted
 }
 
 /// mdBook's id of a heading's text.

@@ -310,7 +310,16 @@ impl Builder<'_> {
             Known::Preformatted => Kind::Preformatted(Code { lang: language_class(tag), ..Code::default() }),
             _ => Kind::Container,
         };
+        // Elements that the model gives no attributes have their id at the beginning of their text.
+        let leaf = matches!(kind, Kind::Term | Kind::Caption | Kind::Summary);
+        let bare = leaf
+            || matches!(kind, Kind::Item { .. } | Kind::Definition | Kind::Row { .. } | Kind::Cell { .. });
+        let id = list.id.take_if(|_| bare);
         self.push_element(kind, tag, list, range.start);
+        if id.is_some() {
+            let anchor = Inline::Span(Box::new(Attrs { id, ..Attrs::default() }), Vec::new());
+            if leaf { self.piece(anchor, range.start) } else { self.anchors.push(anchor) }
+        }
     }
 
     fn push_element(&mut self, kind: Kind, tag: &Tag<'_>, list: Attrs, start: usize) {
