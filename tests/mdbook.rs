@@ -87,6 +87,7 @@ fn chapters_that_are_missing_are_errors_only_where_mdbook_makes_none() {
         codes(&compile(&Options::new(folder.path())))
     };
     assert_eq!(of("[book]\ntitle = \"T\"\n[output.html]\n"), ["Warning missing-file"]);
+    assert_eq!(of("[book]\ntitle = \"T\"\nmultilingual = false\n"), ["Warning missing-file"]);
     assert!(of("[book]\ntitle = \"T\"\n").contains(&"Error missing-file".to_owned()));
     let told = of("[book]\ntitle = \"T\"\n[build]\ncreate-missing = false\n");
     assert!(told.contains(&"Error missing-file".to_owned()), "{told:?}");
@@ -355,4 +356,23 @@ fn included_lines_stay_in_the_list_or_quotation_of_the_include() {
     p: d
 ";
     assert!(out.contains(expected), "{out}");
+}
+
+#[test]
+fn section_labels_may_be_switched_off() {
+    let of = |html: &str| {
+        let manifest = format!("[book]\ntitle = \"T\"\n[output.html]\n{html}\n");
+        let folder = book(&[
+            ("book.toml", &manifest),
+            ("src/SUMMARY.md", "- [One](one.md)\n"),
+            ("src/one.md", "# One\n"),
+        ]);
+        aldine::manifest::load(folder.path(), None, &Sources::default(), &Diagnostics::default())
+            .unwrap()
+            .pdf
+            .number_depth
+    };
+    assert_eq!(of("no-section-label = true"), Some(0));
+    assert_eq!(of("no-section-label = false"), None);
+    assert_eq!(of("no-section-label = true\n[output.aldine.pdf]\nnumber-depth = 2"), Some(2));
 }

@@ -6,7 +6,7 @@ use toml::de::DeTable;
 
 use super::contents::{Search, is_markdown, only_heading};
 use super::node::{Kind, Node};
-use super::project::{Contents, MarkdownOptions, Project};
+use super::project::{Contents, MarkdownOptions, PdfOptions, Project};
 use super::read::{At, Read, Reader, listing, nearest};
 use super::read_text::{read_text, unreadable};
 use super::tables::{BookTable, EditionTable, IsbnTable, ManifestTable};
@@ -153,8 +153,9 @@ impl Load<'_> {
         reader: Option<&Reader<'_>>,
     ) -> Option<Project> {
         let mdbook = mdbook::is_mdbook(&manifest);
-        let mut book = manifest.book.take().map(|b| b.value).unwrap_or_default();
         let markdown = markdown(&manifest);
+        let unnumbered = mdbook::number_depth(&manifest);
+        let mut book = manifest.book.take().map(|b| b.value).unwrap_or_default();
         let allow = self.allowed(root, &mut book);
         let src = self.source_folder(root, &book, &allow)?;
         let build_dir = root.join("build");
@@ -196,6 +197,7 @@ impl Load<'_> {
         let cover = book.cover.take().map(|c| (c.value, Some(c.span)));
         let meta = assemble::metadata(book, &identity::title_from_name(&fallback), isbn, self);
         let entries = contents?;
+        let pdf = assemble::pdf(manifest.pdf.map(|t| t.value).unwrap_or_default());
         let handbook = mdbook || entries.iter().any(|e| e.level > 0);
         Some(Project {
             slug: assemble::slug(&meta, self.edition),
@@ -209,7 +211,7 @@ impl Load<'_> {
             let_pass,
             mdbook: None,
             markdown,
-            pdf: assemble::pdf(manifest.pdf.map(|t| t.value).unwrap_or_default()),
+            pdf: PdfOptions { number_depth: pdf.number_depth.or(unnumbered), ..pdf },
             epub: assemble::epub(manifest.epub.map(|t| t.value).unwrap_or_default()),
             wrap: assemble::wrap(manifest.cover.map(|t| t.value).unwrap_or_default()),
             theme: assemble::theme(manifest.theme, if handbook { "handbook" } else { "classic" }, self.diags),
@@ -340,9 +342,10 @@ impl Load<'_> {
     }
 }
 
-/// Whether a manifest has a table that only mdBook knows.
+/// Whether a manifest has a table or a key that only mdBook knows.
 fn is_mdbook(node: &Node) -> bool {
     ["output", "preprocessor", "build", "rust"].into_iter().any(|key| node.get(key).is_some())
+        || node.get("book").is_some_and(|book| book.get("multilingual").is_some())
 }
 
 /// The manifest's tables. What mdBook 0.4 let pass at top level (tables for its plugins), a book of

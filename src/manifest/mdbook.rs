@@ -27,12 +27,13 @@ pub(crate) const LET_PASS: &[&str] = &[
     "unknown-role",
 ];
 
-/// Whether a manifest is an mdBook project's: it has a table that only mdBook knows.
+/// Whether a manifest is an mdBook's: it has a table or a key that only mdBook knows.
 pub(crate) fn is_mdbook(manifest: &ManifestTable) -> bool {
     manifest.output.is_some()
         || manifest.preprocessor.is_some()
         || manifest.build.is_some()
         || manifest.rust.is_some()
+        || manifest.book.as_ref().is_some_and(|book| book.value.multilingual.is_some())
 }
 
 /// Takes over the tables under `[output.aldine]`.
@@ -67,6 +68,13 @@ pub(crate) fn lift_own_tables(manifest: &mut ManifestTable, reader: &Reader<'_>)
 pub(crate) fn creates_missing(manifest: &ManifestTable) -> bool {
     let flag = manifest.build.as_ref().and_then(|b| b.value.0.get("create-missing"));
     flag.and_then(Node::as_bool) != Some(false)
+}
+
+/// Levels of headings that are numbered, where mdBook is told to show no numbers.
+pub(crate) fn number_depth(manifest: &ManifestTable) -> Option<u8> {
+    let html = manifest.output.as_ref().and_then(|o| o.value.0.get("html"));
+    let unlabelled = html.and_then(|html| html.get("no-section-label")).and_then(Node::as_bool);
+    (unlabelled == Some(true)).then_some(0)
 }
 
 /// Preprocessors whose work is done here: mdBook's own, and those that make formulas of `$`.

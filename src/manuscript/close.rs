@@ -128,7 +128,7 @@ impl Builder<'_> {
     }
 
     fn close_block(&mut self, frame: Frame, range: Range<usize>) {
-        let Frame { kind, attrs, blocks, inlines, .. } = frame;
+        let Frame { kind, attrs, blocks, inlines, html, .. } = frame;
         match kind {
             Kind::Paragraph { .. } => self.close_paragraph(inlines, attrs, range),
             Kind::Heading { level } => {
@@ -219,6 +219,13 @@ impl Builder<'_> {
             Kind::Quote => self.push_block(BlockKind::Quote(blocks), attrs, range),
             Kind::Alert(kind) => {
                 let admonition = Admonition { kind: kind.into(), title: None, blocks };
+                self.push_block(BlockKind::Admonition(admonition), attrs, range);
+            }
+            // mdBook's and rustdoc's way to warn.
+            Kind::Container if html.as_deref() == Some("div") && attrs.class("warning") => {
+                let mut attrs = attrs;
+                attrs.classes.retain(|class| class != "warning");
+                let admonition = Admonition { kind: "warning".into(), title: None, blocks };
                 self.push_block(BlockKind::Admonition(admonition), attrs, range);
             }
             Kind::Container => {
