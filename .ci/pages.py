@@ -90,9 +90,10 @@ def lines_of(path):
 def head_height(pages):
     """The height at which running heads stand: the highest where the topmost line says what it says
     elsewhere too, on some pages at least."""
-    tops = [(lines[0][0], signs(lines[0][1])) for lines in pages if len(lines) > 1]
+    # A folio may stand before the head, beside it.
+    tops = [(top, text) for lines in pages if len(lines) > 1 for top, text in lines if top == lines[0][0]]
     # A head may hold the folio, which differs from page to page.
-    tops = [(top, text.strip("0123456789")) for top, text in tops if re.search(r"[^\W\d_]", text)]
+    tops = [(top, signs(text).strip("0123456789")) for top, text in tops if re.search(r"[^\W\d_]", text)]
     texts = Counter(text for _, text in tops if text)
     heights = Counter(top for top, text in tops if texts[text] > 1)
     return min((top for top, times in heights.items() if times > 2), default=None)
