@@ -77,8 +77,11 @@ pub(crate) fn number_depth(manifest: &ManifestTable) -> Option<u8> {
     (unlabelled == Some(true)).then_some(0)
 }
 
-/// Preprocessors whose work is done here: mdBook's own, and those that make formulas of `$`.
-const DONE_HERE: &[&str] = &["links", "index", "katex", "mathjax", "math", "typst-math", "mathpunc"];
+/// Preprocessors whose work is done here, or is for a website: lists of a page's headings.
+const DONE_HERE: &[&str] = &["links", "index", "alerts", "admonish", "toc", "pagetoc", "open-on-gh"];
+
+/// Preprocessors that make formulas of what stands between dollars.
+const FORMULAS: &[&str] = &["katex", "mathjax", "math", "typst-math", "mathpunc"];
 
 /// What an mdBook's manifest says to its preprocessors.
 pub(crate) fn settings(node: &Node, reader: &Reader<'_>) -> MdBook {
@@ -116,7 +119,7 @@ pub(crate) fn settings(node: &Node, reader: &Reader<'_>) -> MdBook {
                 renderers: names("renderers"),
                 before: names("before").unwrap_or_default(),
                 after: names("after").unwrap_or_default(),
-                done_here: DONE_HERE.contains(&name.text.as_str()),
+                done_here: [DONE_HERE, FORMULAS].iter().any(|names| names.contains(&name.text.as_str())),
                 span: reader.span(&name.span),
             }
         })
@@ -186,7 +189,8 @@ pub(crate) fn markdown_options(manifest: &ManifestTable) -> MarkdownOptions {
         |name: &str| manifest.preprocessor.as_ref().and_then(|p| p.value.0.get(name)).is_some();
     options.scripts = false;
     // `$` is a plain character to mdBook, unless a preprocessor makes formulas of it.
-    options.math = DONE_HERE[2..].iter().copied().any(preprocessor);
+    options.math = FORMULAS.iter().copied().any(preprocessor);
+    options.admonish = preprocessor("admonish");
     let html = manifest.output.as_ref().and_then(|o| o.value.0.get("html"));
     if let Some(html) = html {
         let flag = |key: &str| html.get(key).and_then(Node::as_bool);

@@ -138,6 +138,8 @@ pub struct MarkdownOptions {
     pub autolinks: bool,
     /// `^…^` is raised and `~…~` lowered; else `~…~` is struck out, as in mdBook.
     pub scripts: bool,
+    /// Fences of `mdbook-admonish` are admonitions.
+    pub admonish: bool,
     /// mdBook's `{{#…}}` commands.
     pub includes: bool,
     /// mdBook's hidden lines in code, by language: the mark that hides a line (`#` for rust).
@@ -154,6 +156,7 @@ impl Default for MarkdownOptions {
             alerts: true,
             autolinks: true,
             scripts: true,
+            admonish: false,
             includes: true,
             hidelines: vec![("rust".into(), "#".into())],
         }

@@ -10,6 +10,7 @@
 use std::borrow::Cow;
 
 use super::prepared::{Prepared, Writer};
+use crate::manifest::MarkdownOptions;
 
 /// Stands before each line of verse, once and once more for each step of indent, and before a
 /// container's title. A space to the parser, but not one that starts a block.
@@ -23,11 +24,13 @@ pub(super) const PAGE_BREAK: &str = "aldine-pagebreak";
 const MAX_INDENT: usize = 40;
 
 /// Marks container fences and page breaks, and turns MathJax's delimiters into `$`.
-pub(super) fn mark_lines(text: Prepared, mathjax: bool, dollars: bool) -> Prepared {
+pub(super) fn mark_lines(text: Prepared, options: &MarkdownOptions) -> Prepared {
+    let (mathjax, dollars) = (options.mathjax, options.math);
     let t = text.text();
     let breaks = t.contains("\\newpage") || t.contains("\\pagebreak");
     let mathjax = mathjax && t.contains(['\\', '$']);
-    if !(breaks || mathjax || t.contains(":::")) {
+    let admonish = options.admonish && t.contains("admonish");
+    if !(breaks || mathjax || admonish || t.contains(":::")) {
         return text;
     }
     let file = text.span(&(0..0));
@@ -39,6 +42,8 @@ pub(super) fn mark_lines(text: Prepared, mathjax: bool, dollars: bool) -> Prepar
         open: Vec::new(),
         in_list: false,
         unclosed: [0; DELIMITERS.len()],
+        admonish,
+        admonitions: Vec::new(),
     };
     let mut at = 0;
     while at < t.len() {
@@ -59,6 +64,10 @@ struct Marker<'a> {
     in_list: bool,
     /// For each of [`DELIMITERS`], the byte up to which nothing closes it.
     unclosed: [usize; DELIMITERS.len()],
+    /// Whether fences of `mdbook-admonish` are containers.
+    admonish: bool,
+    /// Those that are open: their character and length.
+    admonitions: Vec<(u8, usize)>,
 }
 
 /// What opens a formula of MathJax's and what closes it, as mdBook's authors write them, and what
@@ -75,6 +84,13 @@ impl Marker<'_> {
         let prefix_len = body.find(|c| !matches!(c, ' ' | '\t' | '>')).unwrap_or(body.len());
         let (prefix, rest) = body.split_at(prefix_len);
         let rest_trimmed = rest.trim_end();
+        if self.admonish
+            && self.fence.is_none()
+            && let Some(name) = self.admonition(rest_trimmed)
+        {
+            self.container(prefix, &name, end, at + prefix_len, whole.end);
+            return whole.end;
+        }
         if self.code_fence(rest) || self.fence.is_some() {
             self.out.copy(self.text, whole);
             return at + line.len();
@@ -151,6 +167,24 @@ impl Marker<'_> {
                 format!("{bare}{end}{prefix}{LINE_MARK}{title}{end}{bare}{end}{prefix}<?{TITLE}?>{end}");
             self.out.insert(&text, span);
         }
+    }
+
+    /// The container that a fence of `mdbook-admonish` opens; an empty name for one that closes it.
+    fn admonition(&mut self, rest: &str) -> Option<String> {
+        let &mark @ (b'`' | b'~') = rest.as_bytes().first()? else { return None };
+        let length = rest.bytes().take_while(|b| *b == mark).count();
+        let info = &rest[length..];
+        if length < 3 {
+            return None;
+        }
+        let closes = |(open, least): &(u8, usize)| mark == *open && length >= *least && info.is_empty();
+        if self.admonitions.last().is_some_and(closes) {
+            self.admonitions.pop();
+            return Some(String::new());
+        }
+        let name = super::admonish::container(info)?;
+        self.admonitions.push((mark, length));
+        Some(name)
     }
 
     /// Follows code fences; says whether this line is one.
@@ -321,7 +355,9 @@ mod tests {
     fn marked(text: &str) -> String {
         let source = SourceFile { path: "a.md".into(), text: text.into() };
         let prepared = Prepared::file(FileId(0), Arc::new(source), 0);
-        mark_lines(prepared, true, false).text().to_owned()
+        let options =
+            MarkdownOptions { mathjax: true, math: false, admonish: true, ..MarkdownOptions::default() };
+        mark_lines(prepared, &options).text().to_owned()
     }
 
     #[test]
@@ -330,6 +366,14 @@ mod tests {
         assert_eq!(
             marked("> ::: tip {#x} *T*\r\n> b\r\n> :::"),
             "> <?:::tip {#x}?>\r\n>\r\n> \u{2005}*T*\r\n>\r\n> <?aldine-title?>\r\n> b\r\n> <?:::?>\n"
+        );
+    }
+
+    #[test]
+    fn fences_of_admonish_become_containers() {
+        assert_eq!(
+            marked("````admonish bug\n```rust\nx\n```\n````\n```\n"),
+            "<?:::danger?>\n\n\u{2005}Bug\n\n<?aldine-title?>\n```rust\nx\n```\n<?:::?>\n```\n"
         );
     }
 

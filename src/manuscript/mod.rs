@@ -9,6 +9,7 @@
 //! Links and references keep the author's words ([`Target::Raw`]); `resolve` finds their places.
 
 mod address;
+mod admonish;
 mod assets;
 mod attrs;
 mod bare;
@@ -234,7 +235,7 @@ fn open(
     } else {
         Prepared::file(file.id, file.source.clone(), start)
     };
-    let text = marks::mark_lines(text, options.mathjax, options.math);
+    let text = marks::mark_lines(text, options);
     Opened { file, matter, text }
 }
 
