@@ -9,7 +9,7 @@ use crate::mdbook::{self, RenderContext};
 use crate::source::Sources;
 use crate::store::{self, Store};
 use crate::theme::Theme;
-use crate::{epub, manuscript, pdf, press, quality, resolve};
+use crate::{epub, highlight, manuscript, pdf, press, quality, resolve};
 
 /// What a book is made into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -277,6 +277,7 @@ impl Run<'_> {
         self.stage(Stage::Resolve, |run| {
             let let_pass = project.let_pass;
             resolve::resolve(&mut book, &resolve::Options { number_depth, let_pass }, run.diags);
+            highlight::highlight(&mut book, highlight_options(project));
         });
         self.made.chapters = book.sections.iter().filter(|s| !s.blocks.is_empty()).count();
         self.made.words = book.words();
@@ -334,6 +335,10 @@ impl Run<'_> {
         }
         Some(())
     }
+}
+
+fn highlight_options(project: &Project) -> highlight::Options {
+    highlight::Options { tokens: project.code.highlight, line_numbers: project.code.line_numbers }
 }
 
 /// The e-book's options with the author's style sheets and fonts where they lie: within the book,

@@ -10,6 +10,7 @@
 //! manuscript          files → Markdown events → document::Book (the one parse)
 //!    ▼
 //! resolve             numbers, labels, links, references, ids
+//! highlight           what the words of code are
 //!    ▼
 //! Book (immutable) ──────────────┬───────────────────────────┐
 //!    ▼                           ▼                           │
@@ -60,6 +61,7 @@ pub mod document;
 pub mod embedded;
 pub mod epub;
 mod families;
+pub mod highlight;
 pub mod manifest;
 pub mod manuscript;
 pub mod mdbook;

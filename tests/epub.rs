@@ -478,6 +478,41 @@ fn compiled(text: &str) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
+fn code_has_its_kinds_of_words_and_its_callouts_lead_both_ways() {
+    let files = compiled(concat!(
+        "# A\n\n```rust {.numbered start=7 hl=1}\nlet x = \"<&>\";  // <1>\n",
+        "    let long = call(\"a line that is longer than a telephone is wide\");\n```\n\n1. The item.\n"
+    ));
+    let source = file(&files, "OEBPS/text/book.xhtml");
+    let xml = parse(&source);
+    let code = xml.descendants().find(|n| n.has_tag_name((XHTML, "code"))).unwrap();
+    let lines: Vec<_> = code.children().filter(roxmltree::Node::is_element).collect();
+    let of = |n: &roxmltree::Node, name: &str| n.attribute(name).unwrap_or_default().to_string();
+    assert_eq!(of(&lines[0], "class"), "line in-0 marked numbered");
+    assert_eq!(of(&lines[1], "class"), "line in-2 numbered");
+    assert_eq!([of(&lines[0], "data-number"), of(&lines[1], "data-number")], ["7", "8"]);
+    let words = |class: &str| -> Vec<String> {
+        let all = code.descendants().filter(|n| n.attribute("class") == Some(class));
+        all.filter_map(|n| n.text().map(str::to_string)).collect()
+    };
+    assert_eq!(words("keyword"), ["let", "let"]);
+    assert_eq!(words("string")[0], "\"<&>\"");
+    assert_eq!(words("function"), ["call"]);
+    let marks: Vec<_> = xml.descendants().filter(|n| n.attribute("class") == Some("callout")).collect();
+    assert_eq!(marks.len(), 2);
+    let item = marks[1].parent().unwrap();
+    assert_eq!(of(&marks[0], "href"), format!("#{}", of(&item, "id")));
+    assert_eq!(of(&marks[1], "href"), format!("#{}", of(&marks[0], "id")));
+    // Without the mark the text is the author's, and each line ends within its element.
+    let text: String = code
+        .descendants()
+        .filter(|n| n.is_text() && n.parent() != Some(marks[0]))
+        .filter_map(|n| n.text())
+        .collect();
+    assert!(text.starts_with("let x = \"<&>\"; \n    let long"), "{text:?}");
+}
+
+#[test]
 fn pages_that_aldine_makes_are_listed_where_the_e_book_has_them() {
     let sections: String = (0..60).map(|n| format!("# Chapter of the name {n}\n\nText.\n\n")).collect();
     let files = compiled(&format!(
@@ -653,7 +688,7 @@ fn a_poem_terms_and_a_listing_are_divided_and_pages_still_begin_at_their_word() 
     };
     let info = vec!["title=\"long.rs\"".to_string()];
     let kinds = [
-        BlockKind::Code(Code { lang: None, info, text: code.join("\n") }),
+        BlockKind::Code(Code { info, text: code.join("\n"), ..Code::default() }),
         BlockKind::Verse(vec![Stanza { lines: verse.iter().map(line).collect() }]),
         BlockKind::Definitions(terms.iter().map(definition).collect()),
         BlockKind::Paragraph(vec![text(&"A paragraph that nothing divides. ".repeat(9000))]),

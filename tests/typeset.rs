@@ -11,6 +11,8 @@ use aldine::theme::Theme;
 use aldine::typeset::page::{Item, ItemKind, Line, LineEnd, Page, PrintedBook, Tag};
 use aldine::typeset::{Fonts, compose};
 
+#[path = "typeset/code.rs"]
+mod code;
 #[path = "typeset/design.rs"]
 mod design;
 #[path = "typeset/novel.rs"]
@@ -42,6 +44,7 @@ fn print_at(path: &std::path::Path, change: impl FnOnce(&mut Project)) -> Printe
     let mut book = aldine::manuscript::read(&project, &sources, &diags).unwrap();
     let options = aldine::resolve::Options { number_depth: theme.front.number_depth, ..Default::default() };
     aldine::resolve::resolve(&mut book, &options, &diags);
+    aldine::highlight::highlight(&mut book, aldine::highlight::Options { tokens: true, line_numbers: false });
     let fonts = Fonts::new(&project.root, &project.src);
     let notes = book.sections.iter().flat_map(|s| s.notes.iter().enumerate());
     let notes = notes.flat_map(|(index, note)| note.blocks.iter().map(move |b| (b.id, index))).collect();

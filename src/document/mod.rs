@@ -9,6 +9,7 @@
 //! word in the e-book.
 
 mod apparatus;
+mod code;
 mod inline;
 mod metadata;
 pub mod plain;
@@ -19,6 +20,7 @@ mod words;
 pub use apparatus::{
     IndexEntry, IndexGroup, IndexMark, IndexPlace, IndexSee, IndexTerm, ListEntry, MarkKind, copied,
 };
+pub use code::{Callout, Code, Token, TokenKind};
 pub use inline::{Image, Inline, Length, Link, Reference, Target, flat_len, flat_text};
 pub use metadata::{Contributor, Direction, Isbns, Metadata, Series};
 pub use role::{Matter, Role};
@@ -160,14 +162,6 @@ impl Block {
     }
 }
 
-impl Code {
-    /// The title after the fence: `title="src/main.rs"`.
-    #[must_use]
-    pub fn title(&self) -> Option<&str> {
-        self.info.iter().find_map(|i| i.strip_prefix("title=")).map(|t| t.trim_matches(['"', '\'']))
-    }
-}
-
 /// The kinds of block.
 #[derive(Debug, Clone, PartialEq)]
 pub enum BlockKind {
@@ -265,6 +259,8 @@ pub struct List {
     pub tight: bool,
     /// The items.
     pub items: Vec<ListItem>,
+    /// What its items are, where they explain a listing's callouts: one for each.
+    pub callouts: Vec<Callout>,
 }
 
 /// An item of a list.
@@ -283,17 +279,6 @@ pub struct Definition {
     pub terms: Vec<Vec<Inline>>,
     /// One definition or several, each of blocks.
     pub definitions: Vec<Vec<Block>>,
-}
-
-/// A block of code.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Code {
-    /// The language named first after the fence.
-    pub lang: Option<String>,
-    /// Other words after the fence: `editable`, `should_panic`, `title="…"`.
-    pub info: Vec<String>,
-    /// The text, hidden lines taken out.
-    pub text: String,
 }
 
 /// Alignment of a table's column.

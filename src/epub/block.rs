@@ -180,7 +180,7 @@ impl<'a> Writer<'a> {
             xml::attr(&mut self.out, "class", &format!("language-{word}"));
         }
         self.out.push('>');
-        self.flow(&code.text);
+        self.code_lines(code);
         self.finish();
         self.out.push_str("</code></pre>\n");
         if captioned {
@@ -242,6 +242,9 @@ impl<'a> Writer<'a> {
         if tasks {
             class.push_str(" tasks");
         }
+        if !list.callouts.is_empty() {
+            class.push_str(" callouts");
+        }
         match list.start {
             Some(start) => {
                 self.out.push_str("<ol");
@@ -253,8 +256,16 @@ impl<'a> Writer<'a> {
             }
             None => self.open("<ul", &class, block),
         }
-        for item in &list.items {
-            self.out.push_str("<li>");
+        for (n, item) in list.items.iter().enumerate() {
+            self.out.push_str("<li");
+            if let Some(callout) = list.callouts.get(n) {
+                self.id(&callout.id);
+                self.out.push('>');
+                self.callout(callout, false);
+                self.out.push(' ');
+            } else {
+                self.out.push('>');
+            }
             if let Some(done) = item.task {
                 let (class, sign, word) = if done {
                     ("task done", '☑', self.words.tasks[0])

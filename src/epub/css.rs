@@ -3,7 +3,9 @@
 //! It never sets what is the reader's own to choose: the text's size, face, leading, colours.
 //! Lengths are in em and %, so they follow; grounds are translucent, so they suit night and day.
 
+use super::code::MOST_STEPS;
 use super::inline::round;
+use crate::document::TokenKind;
 use crate::theme::{Alignment, Face, HeadingStyle, NumberStyle, Opening, Theme};
 
 /// Writes the style sheet of a theme.
@@ -117,6 +119,7 @@ pub fn write(theme: &Theme) -> String {
     if code.ground {
         css.push_str("pre { padding: 0.6em 0.8em; background-color: rgba(128, 128, 128, 0.12); }\n");
     }
+    tokens(&mut css, theme);
     scene_break(&mut css, theme);
     front(&mut css, theme);
     if theme.colors.accent != "black" && color(&theme.colors.accent) {
@@ -223,6 +226,44 @@ fn heading(css: &mut String, theme: &Theme, depth: usize, style: &HeadingStyle) 
         align(style.align),
         face(style.face),
     ));
+}
+
+/// Kinds of words in code. What is grey in print is fainter here, so that it suits the night too.
+fn tokens(css: &mut String, theme: &Theme) {
+    for kind in TokenKind::ALL {
+        let style = theme.code.tokens.of(kind);
+        let mut looks = String::new();
+        let mut say = |what: &str| looks.push_str(what);
+        if style.bold {
+            say(" font-weight: bold;");
+        }
+        if style.italic {
+            say(" font-style: italic;");
+        }
+        match (style.underline, style.strike) {
+            (true, true) => say(" text-decoration: underline line-through;"),
+            (true, false) => say(" text-decoration: underline;"),
+            (false, true) => say(" text-decoration: line-through;"),
+            (false, false) => {}
+        }
+        if let Some(gray) = style.gray() {
+            say(&format!(" opacity: {};", round((1.0 - f32::from(gray) / 255.0).max(0.6))));
+        }
+        if !looks.is_empty() {
+            css.push_str(&format!("pre .{} {{{looks} }}\n", kind.name()));
+        }
+        if let (Some([r, g, b]), None) = (style.color, style.gray()) {
+            let color = format!("#{r:02x}{g:02x}{b:02x}");
+            css.push_str(&format!(
+                "@media (prefers-color-scheme: light) {{ pre .{} {{ color: {color}; }} }}\n",
+                kind.name()
+            ));
+        }
+    }
+    for step in 0..=MOST_STEPS {
+        let by = step * 2 + 2;
+        css.push_str(&format!("pre .in-{step} {{ padding-left: {by}ch; text-indent: -{by}ch; }}\n"));
+    }
 }
 
 fn scene_break(css: &mut String, theme: &Theme) {
@@ -349,6 +390,15 @@ dd { margin: 0 0 0.5em 1.5em; }
 .list-of .number { padding-right: 0.6em; }
 pre, code, kbd, samp { font-family: monospace; font-variant-ligatures: none; }
 pre { white-space: pre-wrap; overflow-wrap: break-word; text-align: left; text-align: start; line-height: 1.35; -webkit-hyphens: none; hyphens: none; }
+pre .line { display: block; }
+pre .marked { background-color: rgba(128, 128, 128, 0.25); box-shadow: -0.2em 0 0 0; }
+pre .numbered { position: relative; margin-left: 3.2em; }
+pre .numbered::before { content: attr(data-number); position: absolute; left: -3.6em; width: 2.8em; padding: 0; text-align: right; text-indent: 0; font-size: 0.85em; opacity: 0.65; -webkit-user-select: none; user-select: none; }
+.callout { display: inline-block; min-width: 1.1em; padding: 0 0.15em; border: 0.08em solid; border-radius: 0.8em; font-size: 0.75em; line-height: 1.2; text-align: center; text-indent: 0; text-decoration: none; color: inherit; -webkit-user-select: none; user-select: none; }
+ol.callouts { list-style-type: none; }
+.callouts > li { position: relative; }
+.callouts > li > .callout { position: absolute; left: -2.2em; top: 0.15em; }
+pre .prompt { -webkit-user-select: none; user-select: none; }
 code { overflow-wrap: break-word; -webkit-hyphens: none; hyphens: none; }
 .listing figcaption { text-align: left; text-align: start; font-style: normal; }
 kbd { padding: 0 0.25em; border: 0.06em solid; border-radius: 0.2em; }

@@ -120,8 +120,10 @@ fn parts(block: &Block, count: usize) -> Option<Vec<(BlockKind, usize)>> {
     Some(match &block.kind {
         BlockKind::List(list) => {
             let mut start = list.start;
+            let mut callouts = list.callouts.iter();
             let part = |items: &[_]| {
-                let part = List { start, tight: list.tight, items: items.to_vec() };
+                let callouts = callouts.by_ref().take(items.len()).cloned().collect();
+                let part = List { start, tight: list.tight, items: items.to_vec(), callouts };
                 start = start.map(|n| n.saturating_add(items.len() as u64));
                 (BlockKind::List(part), 0)
             };
@@ -172,13 +174,17 @@ fn parts(block: &Block, count: usize) -> Option<Vec<(BlockKind, usize)>> {
         }
         BlockKind::Code(code) => {
             let lines: Vec<&str> = code.text.split_inclusive('\n').collect();
+            let (mut from, mut line) = (0, 0);
             let part = |(n, lines): (usize, &[&str])| {
                 let text = lines.concat();
                 let length = text.chars().count();
                 // The line end before the next part is the end of this one.
                 let text = text.strip_suffix('\n').map_or(text.clone(), str::to_string);
                 let info = code.info.iter().filter(|word| n == 0 || !word.starts_with("title=")).cloned();
-                (BlockKind::Code(Code { lang: code.lang.clone(), info: info.collect(), text }), length)
+                let part = code.part(from..from + text.len(), line);
+                from += lines.iter().map(|line| line.len()).sum::<usize>();
+                line += lines.len() as u32;
+                (BlockKind::Code(Code { info: info.collect(), text, ..part }), length)
             };
             chunks(&lines, count)?.enumerate().map(part).collect()
         }
@@ -250,7 +256,7 @@ mod tests {
     #[test]
     fn what_is_too_large_alone_is_divided_with_its_text() {
         let info = vec!["title=\"a.rs\"".to_string()];
-        let code = Code { lang: None, info, text: "one\ntwo\n\nthree".into() };
+        let code = Code { info, text: "one\ntwo\n\nthree".into(), ..Code::default() };
         let parts = parts(&block(BlockKind::Code(code)), 2).unwrap();
         let shown: Vec<(String, bool, usize)> = parts
             .into_iter()

@@ -9,6 +9,7 @@
 mod apparatus;
 mod author_css;
 mod block;
+mod code;
 mod css;
 mod divide;
 mod drawing;

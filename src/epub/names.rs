@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::xml;
 use crate::document::walk::{Part, each_inline};
 use crate::document::{
-    AssetId, AssetKind, Attrs, Block, BlockKind, Book, Inline, Section, SectionId, Target,
+    AssetId, AssetKind, Attrs, Block, BlockKind, Book, Code, Inline, List, Section, SectionId, Target,
 };
 
 /// The folder of the text, within the package's own.
@@ -198,8 +198,12 @@ impl Names {
             if let Some(attrs) = &block.attrs {
                 self.attrs(attrs, at);
             }
-            if let BlockKind::Heading(heading) = &block.kind {
-                self.anchor(&heading.id, at);
+            match &block.kind {
+                BlockKind::Heading(heading) => self.anchor(&heading.id, at),
+                BlockKind::Code(Code { callouts, .. }) | BlockKind::List(List { callouts, .. }) => {
+                    callouts.iter().for_each(|callout| self.anchor(&callout.id, at));
+                }
+                _ => {}
             }
             if let BlockKind::Index(group) = &block.kind {
                 group.entries.iter().for_each(|entry| self.anchor(&entry.id, at));

@@ -154,7 +154,9 @@ pub(crate) fn as_manifest(node: Node) -> (Node, Node) {
                 }
                 continue;
             }
-            "pdf" | "epub" | "cover" | "theme" | "markdown" if matches!(value.kind, Kind::Table(_)) => {
+            "pdf" | "epub" | "cover" | "theme" | "markdown" | "code"
+                if matches!(value.kind, Kind::Table(_)) =>
+            {
                 rest.push((key, value));
                 continue;
             }

@@ -6,10 +6,10 @@ use toml::de::DeTable;
 
 use super::contents::{Search, is_markdown, only_heading};
 use super::node::{Kind, Node};
-use super::project::{Contents, MarkdownOptions, PdfOptions, Project};
+use super::project::{CodeOptions, Contents, MarkdownOptions, PdfOptions, Project};
 use super::read::{At, Read, Reader, listing, nearest};
 use super::read_text::{read_text, unreadable};
-use super::tables::{BookTable, EditionTable, IsbnTable, ManifestTable};
+use super::tables::{BookTable, CodeTable, EditionTable, IsbnTable, ManifestTable};
 use super::{assemble, front_matter, identity, mdbook};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::source::{FileId, Sources, Span};
@@ -154,6 +154,7 @@ impl Load<'_> {
     ) -> Option<Project> {
         let mdbook = mdbook::is_mdbook(&manifest);
         let markdown = markdown(&manifest);
+        let code = code(&manifest);
         let unnumbered = mdbook::number_depth(&manifest);
         let mut book = manifest.book.take().map(|b| b.value).unwrap_or_default();
         let allow = self.allowed(root, &mut book);
@@ -211,6 +212,7 @@ impl Load<'_> {
             let_pass,
             mdbook: None,
             markdown,
+            code,
             pdf: PdfOptions { number_depth: pdf.number_depth.or(unnumbered), ..pdf },
             epub: assemble::epub(manifest.epub.map(|t| t.value).unwrap_or_default()),
             wrap: assemble::wrap(manifest.cover.map(|t| t.value).unwrap_or_default()),
@@ -244,6 +246,7 @@ impl Load<'_> {
             return None;
         }
         let markdown = markdown(&manifest);
+        let code = code(&manifest);
         let (editions, isbn) = self.editions(&mut manifest)?;
         let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         let title = title.unwrap_or_else(|| identity::title_from_name(&stem));
@@ -263,6 +266,7 @@ impl Load<'_> {
             let_pass: &[],
             mdbook: None,
             markdown,
+            code,
             pdf: assemble::pdf(manifest.pdf.map(|t| t.value).unwrap_or_default()),
             epub: assemble::epub(manifest.epub.map(|t| t.value).unwrap_or_default()),
             wrap: assemble::wrap(manifest.cover.map(|t| t.value).unwrap_or_default()),
@@ -410,6 +414,15 @@ fn markdown(manifest: &ManifestTable) -> MarkdownOptions {
         set(&mut options.includes, &table.includes);
     }
     options
+}
+
+fn code(manifest: &ManifestTable) -> CodeOptions {
+    let table = manifest.code.as_ref().map(|table| &table.value);
+    let value = |of: fn(&CodeTable) -> &Option<At<bool>>| table.and_then(|t| of(t).as_ref()).map(|v| v.value);
+    CodeOptions {
+        highlight: value(|t| &t.highlight).unwrap_or(true),
+        line_numbers: value(|t| &t.line_numbers).unwrap_or(false),
+    }
 }
 
 impl assemble::Context for Load<'_> {

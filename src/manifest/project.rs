@@ -32,6 +32,8 @@ pub struct Project {
     pub mdbook: Option<MdBook>,
     /// How Markdown is read.
     pub markdown: MarkdownOptions,
+    /// How blocks of code are shown.
+    pub code: CodeOptions,
     /// The printed book.
     pub pdf: PdfOptions,
     /// The e-book.
@@ -119,6 +121,15 @@ pub struct Preprocessor {
     pub done_here: bool,
     /// Where the manifest names it.
     pub span: Span,
+}
+
+/// How blocks of code are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeOptions {
+    /// Their words are told apart by the language that the fence names.
+    pub highlight: bool,
+    /// Lines are numbered where a block says nothing of it.
+    pub line_numbers: bool,
 }
 
 /// How Markdown is read.

@@ -26,6 +26,8 @@ table! {
         "part" part: Vec<PartTable>,
         /// How Markdown is read.
         "markdown" markdown: MarkdownTable,
+        /// How blocks of code are shown.
+        "code" code: CodeTable,
         /// The printed book.
         "pdf" pdf: PdfTable,
         /// The e-book.
@@ -144,6 +146,16 @@ table! {
         "autolinks" autolinks: bool,
         /// mdBook's `{{#include …}}` and its kin.
         "includes" includes: bool,
+    }
+}
+
+table! {
+    /// How blocks of code are shown.
+    struct CodeTable {
+        /// Whether their words are told apart by the language that the fence names.
+        "highlight" highlight: bool,
+        /// Whether lines are numbered where a block says nothing of it.
+        "line-numbers" line_numbers: bool,
     }
 }
 

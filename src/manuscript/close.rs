@@ -202,7 +202,7 @@ impl Builder<'_> {
                 if !blocks.is_empty() {
                     items.push(ListItem { task: None, blocks });
                 }
-                let list = List { start, tight: !loose, items };
+                let list = List { start, tight: !loose, items, callouts: Vec::new() };
                 self.push_block(BlockKind::List(list), attrs, range);
             }
             Kind::Definitions(list) => {

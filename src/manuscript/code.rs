@@ -48,7 +48,100 @@ pub(super) fn info(words: &str) -> (Code, Attrs) {
         }
         first = false;
     }
+    lines(&mut code, &mut attributes);
     (code, attributes)
+}
+
+/// Words that ask for numbers of lines, in mdBook's, Pandoc's and others' manner.
+const NUMBERED: [&str; 8] = [
+    "numbered",
+    "number-lines",
+    "numberlines",
+    "line-numbers",
+    "linenumbers",
+    "linenos",
+    "showlinenumbers",
+    "line_numbers",
+];
+/// Keys of the first line's number.
+const FIRST: [&str; 7] =
+    ["start", "startfrom", "start-from", "first-line", "firstline", "linenostart", "firstnumber"];
+/// Keys of the lines that stand out.
+const MARKED: [&str; 6] = ["hl", "hl_lines", "hl-lines", "highlight", "mark", "emphasize-lines"];
+/// Keys of the title.
+const TITLE: [&str; 4] = ["title", "caption", "filename", "file"];
+
+/// Takes out of the words and attributes what says how the lines are shown.
+fn lines(code: &mut Code, attributes: &mut Attrs) {
+    let is = |list: &[&str], word: &str| list.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let mut numbered = false;
+    let mut first = None;
+    let mut take = |key: &str, value: &str, marked: &mut Vec<(u32, u32)>| {
+        if is(&NUMBERED, key) {
+            numbered |= !matches!(value, "false" | "0" | "no");
+        } else if is(&FIRST, key) {
+            let Ok(number) = value.parse() else { return false };
+            first = Some(number);
+        } else if is(&MARKED, key) {
+            let Some(lines) = ranges(value) else { return false };
+            marked.extend(lines);
+        } else {
+            return false;
+        }
+        true
+    };
+    let mut open = false;
+    let mut title = None;
+    let marked = &mut code.marked;
+    code.info.retain(|word| {
+        // `{2,4-6}`, `hl=2,4-6`: the commas have parted the numbers.
+        let braced = word.starts_with('{');
+        let bare = word.trim_matches(['{', '}']);
+        if (open || braced)
+            && let Some(lines) = ranges(bare)
+        {
+            open = !word.ends_with('}');
+            marked.extend(lines);
+            return false;
+        }
+        let (key, value) = word.split_once('=').unwrap_or((word, ""));
+        open = is(&MARKED, key) && !value.starts_with(['"', '\'']);
+        if is(&TITLE, key) && key != "title" {
+            title = Some(value.trim_matches(['"', '\'']).to_owned());
+            return false;
+        }
+        !take(key, value.trim_matches(['"', '\'']), marked)
+    });
+    attributes.classes.retain(|class| !take(class, "", marked));
+    attributes.pairs.retain(|(key, value)| {
+        if is(&TITLE, key) {
+            title = Some(value.clone());
+            return false;
+        }
+        !take(key, value, marked)
+    });
+    if let Some(title) = title {
+        code.info.push(format!("title=\"{title}\""));
+    }
+    if numbered || first.is_some() {
+        code.first_line = Some(first.unwrap_or(1));
+    }
+    code.marked.sort_unstable();
+}
+
+/// Lines as `2,4-6` has them; none where it says anything else.
+fn ranges(text: &str) -> Option<Vec<(u32, u32)>> {
+    let words = text.split([',', ' ', ';']).filter(|word| !word.is_empty());
+    let ranges: Option<Vec<(u32, u32)>> = words
+        .map(|word| {
+            let (first, last) =
+                word.split_once('-').or_else(|| word.split_once("..")).unwrap_or((word, word));
+            let (first, last) =
+                (first.trim().parse().ok()?, last.trim_start_matches('=').trim().parse().ok()?);
+            (first <= last).then_some((first, last))
+        })
+        .collect();
+    ranges.filter(|ranges| !ranges.is_empty())
 }
 
 /// Takes out the lines that mdBook hides: in Rust those that begin with `#` and a space, in other
@@ -101,6 +194,34 @@ mod tests {
     }
 
     #[test]
+    fn numbers_and_lines_that_stand_out() {
+        let shown = |words: &str| {
+            let (code, attrs) = info(words);
+            assert!(attrs.classes.is_empty() && attrs.pairs.is_empty(), "{words}: {attrs:?}");
+            (code.lang.unwrap_or_default(), code.first_line, code.marked, code.info.join(" "))
+        };
+        let lang = |lang: &str| lang.to_string();
+        assert_eq!(
+            shown("rust {.numbered hl=\"2,4-6\"}"),
+            (lang("rust"), Some(1), vec![(2, 2), (4, 6)], String::new())
+        );
+        assert_eq!(
+            shown("rust,ignore,hl=2,4-6,editable"),
+            (lang("rust"), None, vec![(2, 2), (4, 6)], "ignore editable".into())
+        );
+        assert_eq!(
+            shown("{.python .numberLines startFrom=\"100\"}"),
+            (lang("python"), Some(100), vec![], String::new())
+        );
+        assert_eq!(shown("js {1,3-5} showLineNumbers").1, Some(1));
+        assert_eq!(shown("js {1,3-5}").2, [(1, 1), (3, 5)]);
+        assert_eq!(shown("py hl_lines=\"1 3\"").2, [(1, 1), (3, 3)]);
+        assert_eq!(shown("c {caption=\"The \"}").3, "title=\"The \"");
+        // What is no list of lines stays what it was.
+        assert_eq!(shown("c,hl=x").3, "hl=x");
+    }
+
+    #[test]
     fn hidden_lines_of_rust() {
         let mut code = Code {
             lang: Some("rust".into()),
@@ -117,6 +238,7 @@ mod tests {
             lang: Some("python".into()),
             info: vec!["hidelines=!!".into()],
             text: "!!x = 1\nprint(x)\n  !!y".into(),
+            ..Code::default()
         };
         drop_hidden(&mut code, &[]);
         assert_eq!(code.text, "print(x)");

@@ -7,6 +7,8 @@
 mod load;
 mod overrides;
 mod style;
+mod tokens;
 
 pub use load::{SHIPPED, shipped};
 pub use style::*;
+pub use tokens::{TokenStyle, TokenStyles};

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::tokens::TokenStyles;
+
 /// A theme: everything that decides how a book looks.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -104,6 +106,9 @@ pub struct CodeStyle {
     pub space: f32,
     /// Whether a block has a tinted ground.
     pub ground: bool,
+    /// How the kinds of words in it are set.
+    #[serde(default)]
+    pub tokens: TokenStyles,
 }
 
 /// How a heading is set.

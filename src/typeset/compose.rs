@@ -173,6 +173,16 @@ fn needs(flow: &Flow, column: &Column) -> Vec<u16> {
     need
 }
 
+/// What it costs to divide a piece that the next page might hold whole: a listing is read at a
+/// glance, and a short one is worth some open lines.
+fn divided(kind: &PieceKind, rows: u16) -> f32 {
+    match kind {
+        PieceKind::Lines(_) if rows <= 12 => 140.0,
+        PieceKind::Lines(_) if rows <= 30 => 105.0,
+        _ => 0.0,
+    }
+}
+
 impl Composer<'_> {
     fn is_recto(&self, page: u16) -> bool {
         self.recto == page.is_multiple_of(2)
@@ -423,6 +433,9 @@ impl Composer<'_> {
             }
             if !allowed {
                 cost += 100.0;
+            }
+            if from == 0 && state.fill > 0 {
+                cost += divided(&self.flow.pieces[i].kind, choice.rows);
             }
             let node = self.node(Segment { to: end, notes, ..segment }, node);
             let turned: Vec<_> = self.turn(State { fill, notes, carry, ..state }, cost).collect();

@@ -370,7 +370,8 @@ impl Itemizer<'_> {
     }
 }
 
-fn anchor(id: &str, row: &mut Row) {
+/// Names the place that a row has come to.
+pub fn anchor(id: &str, row: &mut Row) {
     if row.anchors.len() < usize::from(u16::MAX) {
         row.items.push(Item::Anchor(row.anchors.len() as u16));
         row.anchors.push(id.into());

@@ -15,6 +15,7 @@ use icu_segmenter::options::LineBreakOptions;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::flow::turn::cells;
 use super::fonts::{FaceId, Family, Fonts};
 
 /// What a word's shape depends on, size and colour aside.
@@ -547,16 +548,27 @@ impl<'a> Shaper<'a> {
             });
         buffer.set_language(plan.language().cloned());
         let options = ShapeOptions::new().plan(Some(plan)).features(features);
+        let cell = (style.division == Division::Code && face != self.lexicon.face(shape))
+            .then(|| self.fonts.face(self.lexicon.face(shape)).space * 1000.0);
         if harfrust::shape(font, &mut buffer, options).is_ok() {
             let unit = 1000.0 / f32::from(self.fonts.face(face).upem);
             let small = |v: i32| (v as f32 * unit).round().clamp(-32000.0, 32000.0) as i16;
             for (info, position) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
+                let mut advance = position.x_advance as f32 * unit;
+                let mut dx = small(position.x_offset);
+                // Code stands on a raster, whatever face a character is taken from.
+                if let Some(cell) = cell.filter(|_| advance > 0.0) {
+                    let c = text[info.cluster as usize..].chars().next().unwrap_or(' ');
+                    let wanted = cell * cells(c).max(1) as f32;
+                    dx = dx.saturating_add(((wanted - advance) * 0.5).round() as i16);
+                    advance = wanted;
+                }
                 out.push(WordGlyph {
                     id: info.glyph_id as u16,
                     face,
-                    dx: small(position.x_offset),
+                    dx,
                     dy: small(position.y_offset),
-                    advance: position.x_advance as f32 * unit,
+                    advance,
                     byte: base + info.cluster,
                 });
             }

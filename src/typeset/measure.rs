@@ -36,7 +36,6 @@ impl Measured {
     pub fn overhang(&self) -> f32 {
         match &self.laid {
             Laid::Text(settings) => settings[0].overhang,
-            Laid::Lines(_, overhang) => *overhang,
             Laid::Table(table) => {
                 let cells = table.rows.iter().flat_map(|r| &r.cells);
                 cells.flat_map(|c| &c.1).map(|s| s.overhang).fold(0.0, f32::max)
@@ -84,9 +83,6 @@ impl Choice {
 pub enum Laid {
     /// Lines of a paragraph, one setting for each choice.
     Text(Vec<Setting>),
-    /// Lines of code: the row they belong to, whether they are turned over, and their extent.
-    /// The last is by how much the widest overruns the measure, pt.
-    Lines(Vec<(u32, bool, LineSpan)>, f32),
     /// A table.
     Table(TableLayout),
     /// The lines of a title, one list for each of its rows.
@@ -248,19 +244,10 @@ fn measure_piece(
                 laid: Laid::Text(settings),
             }
         }
-        PieceKind::Lines { rows, height, turnover, .. } => {
-            let mut lines = Vec::new();
-            let mut overhang = 0.0f32;
-            for (i, row) in rows.iter().enumerate() {
-                let measure = Measure { indent: -turnover, ..Measure::ragged(room - turnover) };
-                let setting = breaker.settings(row, measure, styles).swap_remove(0);
-                overhang = overhang.max(setting.overhang);
-                for (n, line) in setting.lines.iter().enumerate() {
-                    lines.push((i as u32, n > 0, *line));
-                }
-            }
-            let mut choice = Choice::of(lines.len().clamp(1, 60_000) as u16, *height);
-            choice.tied = (0..choice.rows).zip(lines.iter().skip(1)).filter(|l| l.1.1).map(|l| l.0).collect();
+        PieceKind::Lines(code) => {
+            let mut choice = Choice::of(code.lines.len().clamp(1, 60_000) as u16, code.height);
+            let next = code.lines.iter().skip(1);
+            choice.tied = (0..choice.rows).zip(next).filter(|l| l.1.turned).map(|l| l.0).collect();
             Measured {
                 options: vec![choice],
                 head: 3,
@@ -268,7 +255,7 @@ fn measure_piece(
                 off_grid: true,
                 repeat: 0,
                 beside: Beside::default(),
-                laid: Laid::Lines(lines, overhang),
+                laid: Laid::Plain,
             }
         }
         PieceKind::Image { height, .. } => one(lines_of(*height, theme), Laid::Plain, true),

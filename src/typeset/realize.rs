@@ -7,7 +7,7 @@ use crate::theme::{Alignment, Theme};
 
 use super::breaks::{LineSpan, Pos};
 use super::compose::{Composition, PageShape, Segment};
-use super::flow::{Flow, Frame, LINE, LabelPlace, Piece, PieceKind, TablePiece};
+use super::flow::{Flow, Frame, LINE, LabelPlace, Listing, Piece, PieceKind, TablePiece};
 use super::items::{Item, Row};
 use super::lexicon::{CutKind, Lexicon};
 use super::line::{Setter, Slot};
@@ -144,21 +144,16 @@ fn start(
             start.block = Some((cell, 0));
             return Some(start);
         }
-        let chars = if segment.from == 0 {
-            0
-        } else {
-            match (&piece.kind, &column.pieces[segment.piece as usize].laid) {
-                (PieceKind::Text(text), Laid::Text(settings)) => settings[usize::from(segment.choice)]
-                    .lines
-                    .get(usize::from(segment.from))
-                    .map_or(0, |line| chars_before(&text.row, line, lexicon)),
-                (PieceKind::Lines { rows, .. }, Laid::Lines(lines, _)) => {
-                    let line = lines[usize::from(segment.from)];
-                    let before: u32 = rows[..line.0 as usize].iter().map(|r| r.chars + 1).sum();
-                    before + chars_before(&rows[line.0 as usize], &line.2, lexicon)
-                }
-                _ => 0,
+        let chars = match (&piece.kind, &column.pieces[segment.piece as usize].laid) {
+            (PieceKind::Lines(code), _) => {
+                code.lines.get(usize::from(segment.from)).map_or(0, |line| line.chars)
             }
+            (PieceKind::Text(text), Laid::Text(settings)) if segment.from > 0 => settings
+                [usize::from(segment.choice)]
+            .lines
+            .get(usize::from(segment.from))
+            .map_or(0, |line| chars_before(&text.row, line, lexicon)),
+            _ => 0,
         };
         start.block = Some((block, piece.chars + chars));
         return Some(start);
@@ -232,7 +227,8 @@ impl Realizer<'_> {
                 self.tick(),
             );
             if let Some(frame) = piece.frame {
-                let rect = Rect { x, y, w: width, h: height };
+                let gutter = if let PieceKind::Lines(code) = &piece.kind { code.gutter } else { 0.0 };
+                let rect = Rect { x: x - gutter, y, w: width + gutter, h: height };
                 frames.entry(frame).and_modify(|r| *r = union(*r, rect)).or_insert(rect);
             }
             for (row, note, _) in &measured.options[usize::from(segment.choice)].notes {
@@ -357,25 +353,7 @@ impl Realizer<'_> {
                     self.setter.set(page, &text.row, span, slot);
                 }
             }
-            (PieceKind::Lines { rows: lines, height: row, turnover, .. }, Laid::Lines(spans, _)) => {
-                for (i, r) in rows.clone().enumerate() {
-                    let slot_height = f32::from(*row) * tick;
-                    let baseline = y + (i + 1) as f32 * slot_height - self.descent(slot_height, tick);
-                    if r == 0 {
-                        self.label(page, piece, x, width, baseline);
-                    }
-                    let Some((n, turned, span)) = spans.get(usize::from(r)) else { continue };
-                    let indent = if *turned { *turnover } else { 0.0 };
-                    let slot = Slot {
-                        x: x + indent,
-                        width: width - indent,
-                        baseline,
-                        align: Some(Alignment::Start),
-                        tag: piece.tag,
-                    };
-                    self.setter.set(page, &lines[*n as usize], span, slot);
-                }
-            }
+            (PieceKind::Lines(code), _) => self.code(page, piece, code, rows, x, y, width, tick),
             (PieceKind::Image { asset, width: w, height: h, alt }, _) => {
                 let shift = match self.theme.figure.caption_align {
                     Alignment::Start => 0.0,
@@ -475,6 +453,57 @@ impl Realizer<'_> {
             _ => {}
         }
         height
+    }
+
+    /// Sets lines of code, with what stands beside and behind them.
+    #[allow(clippy::too_many_arguments)]
+    fn code(
+        &mut self,
+        page: &mut Page,
+        piece: &Piece,
+        code: &Listing,
+        rows: std::ops::Range<u16>,
+        x: f32,
+        y: f32,
+        width: f32,
+        tick: f32,
+    ) {
+        let slot_height = f32::from(code.height) * tick;
+        for (i, r) in rows.enumerate() {
+            let top = y + i as f32 * slot_height;
+            let baseline = top + slot_height - self.descent(slot_height, tick);
+            if r == 0 {
+                self.label(page, piece, x - code.gutter, width, baseline);
+            }
+            let Some(line) = code.lines.get(usize::from(r)) else { continue };
+            if line.marked {
+                // Without a ground it reaches beyond the text all the same.
+                let (left, color) =
+                    (x - code.gutter - code.pad.max(4.0), Color::Gray(self.theme.colors.tint + 0.08));
+                let rect = Rect { x: left, y: top, w: width + x - left + code.pad, h: slot_height };
+                page.items.push(PageItem { tag: Tag::Artifact, kind: ItemKind::Fill { rect, color } });
+                let (rect, color) = (Rect { w: 1.6, ..rect }, Color::Gray(0.7));
+                page.items.push(PageItem { tag: Tag::Artifact, kind: ItemKind::Fill { rect, color } });
+            }
+            let align = Some(Alignment::Start);
+            if let Some(number) = &line.number {
+                let room = code.gutter - code.cell;
+                let align = Some(Alignment::End);
+                let slot = Slot { x: x - code.gutter, width: room, baseline, align, tag: Tag::Artifact };
+                self.setter.set_whole(page, number, slot);
+            }
+            if line.turned {
+                let at = x + code.mark_at(line);
+                let slot = Slot { x: at, width: 2.0 * code.cell, baseline, align, tag: Tag::Artifact };
+                self.setter.set_whole(page, &code.mark, slot);
+            }
+            let slot =
+                Slot { x: x + line.indent, width: width - line.indent, baseline, align, tag: piece.tag };
+            let (start, end) = (0, line.row.items.len() as u32);
+            let place = |item| Pos { item, cut: Pos::WHOLE };
+            let span = LineSpan { start: place(start), end: place(end), kind: line.end };
+            self.setter.set(page, &line.row, &span, slot);
+        }
     }
 
     /// From a line's baseline to the bottom of its slot, pt.

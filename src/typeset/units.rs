@@ -190,7 +190,7 @@ fn lines(pieces: &[Piece], maker: &FlowMaker) -> u16 {
             PieceKind::Image { height, .. } => {
                 (height / maker.theme.text.leading).ceil() as u32 * u32::from(LINE)
             }
-            PieceKind::Lines { rows, height, .. } => u32::from(*height) * rows.len() as u32,
+            PieceKind::Lines(code) => u32::from(code.height) * code.lines.len() as u32,
             PieceKind::Table(table) => 2 * u32::from(table.height) * table.rows.len() as u32,
             PieceKind::Blank { lines, .. } => u32::from(*lines) * u32::from(LINE),
             _ => 0,

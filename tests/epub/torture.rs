@@ -181,7 +181,9 @@ fn every_inline() -> Vec<Block> {
 }
 
 fn every_block() -> Vec<Block> {
-    let list = |start, tight, items: Vec<ListItem>| block(BlockKind::List(List { start, tight, items }));
+    let list = |start, tight, items: Vec<ListItem>| {
+        block(BlockKind::List(List { start, tight, items, callouts: vec![] }))
+    };
     let item = |task, blocks| ListItem { task, blocks };
     let remark = |kind: &str, title: Option<&str>| {
         block(BlockKind::Admonition(Admonition {
@@ -238,8 +240,9 @@ fn every_block() -> Vec<Block> {
             lang: Some("rust".into()),
             info: vec!["editable".into(), "title=\"src/<main>.rs\"".into()],
             text: "fn main() {\n\tprintln!(\"<&>\");\n}\n".into(),
+            ..Code::default()
         })),
-        block(BlockKind::Code(Code { lang: None, info: vec![], text: "\n  plain \u{1b}[0m".into() })),
+        block(BlockKind::Code(Code { text: "\n  plain \u{1b}[0m".into(), ..Code::default() })),
         with(
             block(BlockKind::Table(Table {
                 aligns: vec![Align::Start, Align::Center, Align::End],

@@ -3,7 +3,7 @@
 use super::*;
 
 /// A book printed with values of its own over the classic theme's.
-fn designed(theme: &str, text: &str) -> Printed {
+pub fn designed(theme: &str, text: &str) -> Printed {
     let markdown = format!("---\ntitle: The Keeper\nauthor: Ada Marsh\nlang: en-GB\n---\n\n{text}");
     print(&markdown, |project| project.theme.overrides = theme.parse().unwrap())
 }

@@ -58,7 +58,15 @@ impl<'a> FlowMaker<'a> {
                 (None, Some(start)) => (format!("{}.", start + i as u64), true),
                 (None, None) => (style.bullets[place.depth % style.bullets.len()].clone(), false),
             };
-            let row = self.items.text_row(&text, spec);
+            let row = match list.callouts.get(i) {
+                Some(callout) => {
+                    let mut row = Row::default();
+                    self.callout(callout, spec, &mut row);
+                    self.flow.pieces[first].anchors.push(callout.id.as_str().into());
+                    row
+                }
+                None => self.items.text_row(&text, spec),
+            };
             let piece = &mut self.flow.pieces[first];
             piece.before = if i == 0 { 0 } else { gap };
             let stand = if number { LabelPlace::Against } else { LabelPlace::Before };

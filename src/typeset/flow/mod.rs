@@ -10,6 +10,7 @@ mod lists;
 mod pieces;
 mod tables;
 mod text;
+pub(super) mod turn;
 
 use crate::document::{Block, BlockKind, Role, Section, SectionId};
 use crate::source::Span;

@@ -7,6 +7,7 @@ use crate::document::{Align, AssetId, BlockId};
 use crate::source::Span;
 use crate::theme::Alignment;
 
+use super::super::breaks::BreakKind;
 use super::super::initial::Initial;
 use super::super::items::Row;
 use super::super::page::Tag;
@@ -102,14 +103,7 @@ pub enum PieceKind {
     /// A paragraph.
     Text(Text),
     /// Lines that are not broken further: code.
-    Lines {
-        /// The lines; one too long is turned over.
-        rows: Vec<Row>,
-        /// Height of each, ticks.
-        height: u16,
-        /// Further indent of a turned-over line, pt.
-        turnover: f32,
-    },
+    Lines(Box<Listing>),
     /// An image on its own.
     Image {
         /// Which.
@@ -195,6 +189,42 @@ pub struct Text {
     pub variants: bool,
     /// The initial it begins with.
     pub initial: Option<Box<Initial>>,
+}
+
+/// A block of code.
+#[derive(Debug)]
+pub struct Listing {
+    /// The lines, those too long turned over.
+    pub lines: Vec<CodeLine>,
+    /// Height of each, ticks.
+    pub height: u16,
+    /// Room for the lines' numbers left of them, pt.
+    pub gutter: f32,
+    /// How far the ground reaches beyond the text, pt.
+    pub pad: f32,
+    /// Width of a character, pt.
+    pub cell: f32,
+    /// Stands before what is turned over.
+    pub mark: Row,
+}
+
+/// A line of code, or what of one stands on one line of the page.
+#[derive(Debug)]
+pub struct CodeLine {
+    /// Its text.
+    pub row: Row,
+    /// How it ends.
+    pub end: BreakKind,
+    /// How far it is set in, pt.
+    pub indent: f32,
+    /// Its number.
+    pub number: Option<Row>,
+    /// Whether it goes on with the line above.
+    pub turned: bool,
+    /// Whether it stands out.
+    pub marked: bool,
+    /// Characters of the block's text before it.
+    pub chars: u32,
 }
 
 /// A table.

@@ -3,9 +3,9 @@
 use crate::document::{Block, BlockKind, Table};
 
 use super::super::items::Row;
-use super::super::lexicon::{Division, Features};
+use super::super::lexicon::Features;
 use super::super::page::Tag;
-use super::super::style::{CODE, Spec};
+use super::super::style::Spec;
 use super::pieces::{CellPiece, LINE, PieceKind, TablePiece, ticks};
 use super::{FlowMaker, MOST_ROWS, Place, faced};
 
@@ -73,19 +73,7 @@ impl<'a> FlowMaker<'a> {
                         }
                     }
                 }
-                BlockKind::Code(code) => {
-                    let spec = Spec {
-                        family: CODE,
-                        size: spec.size * self.theme.code.scale,
-                        features: Features::NO_LIGATURES,
-                        division: Division::Code,
-                        ..spec
-                    };
-                    for line in code.text.split('\n') {
-                        let row = self.code_line(line, spec);
-                        rows.push(row);
-                    }
-                }
+                BlockKind::Code(code) => rows.extend(self.cell_code(code, spec)),
                 BlockKind::Quote(blocks) | BlockKind::Container(blocks) => {
                     rows.extend(self.cell_rows(blocks, spec))
                 }
