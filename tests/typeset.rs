@@ -488,4 +488,5 @@ fn titles_grow_with_the_text_of_a_large_print() {
     let large = print(&novel::novel(3, 1, 5), |project| project.pdf.size = Some(22.0)).theme;
     assert!((large.chapter.title_size - 2.0 * plain.chapter.title_size).abs() < 0.01);
     assert!((large.part.title_size - 2.0 * plain.part.title_size).abs() < 0.01);
+    assert!((large.quote.indent - 2.0 * plain.quote.indent).abs() < 0.01);
 }

@@ -102,6 +102,12 @@ impl Theme {
             for size in titles.into_iter().chain([&mut part.title_size, &mut self.scene_break.size]) {
                 *size *= scale;
             }
+            // So do the insets of quotations, verse and lists: none must pass for an indent.
+            let (quote, verse) = (&mut self.quote, &mut self.verse);
+            let insets = [&mut quote.indent, &mut quote.right, &mut verse.indent, &mut verse.turnover];
+            for inset in insets.into_iter().chain([&mut self.list.indent]) {
+                *inset *= scale;
+            }
         }
         set(&mut self.text.leading, pdf.leading);
         if let Some(recto) = pdf.chapters_on_recto {
