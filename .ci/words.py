@@ -36,6 +36,9 @@ UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\u200c\u200d\ufeff"))
 ATTRIBUTE = r'(?:[#.][\w:.-]+|[\w-]+=(?:"[^"]*"|[^\s}"]+))'
 ATTRIBUTES = re.compile(r"\{\s*" + ATTRIBUTE + r"(?:\s+" + ATTRIBUTE + r")*\s*\}")
 REFERENCE = re.compile(r"(?<!\w)@(?:fig|tbl|sec|ch|eq|lst):[\w:-]*\w")
+# Citations, as the style of a book with a bibliography writes them otherwise.
+CITATION = re.compile(r"\[[^\[\]]*(?<![\w/])@\{?\w[^\[\]]*\]|(?<![\w/])-?@\{?\w[\w:.-]*\w\}?(?:\s\[[^\[\]]*\])?")
+cites = False
 FENCE = re.compile(r"^(?:\s|>)*(`{3,}|~{3,})(.*)$")
 CONTAINER = re.compile(r"^((?:\s|>)*):{3,}\s*(\{[^}]*\})?([\w-]*)\s*(\{[^}]*\})?(.*)$")
 ADMONITIONS = {"note", "tip", "important", "warning", "caution", "info", "danger"}
@@ -167,7 +170,8 @@ def inline_text(token):
         elif child.type in ("footnote_ref", "footnote_anchor", "math_inline", "math_inline_double"):
             out.append(" ")
     text = re.sub(r"^\[[ xX]\]\s|^(?:Table)?: ", "", "".join(out))
-    return REFERENCE.sub(" ", ATTRIBUTES.sub("", INDEX_ONLY.sub("", text)))
+    text = REFERENCE.sub(" ", ATTRIBUTES.sub("", INDEX_ONLY.sub("", text)))
+    return CITATION.sub(" ", text) if cites else text
 
 
 def manuscript(folder):
@@ -183,6 +187,8 @@ def manuscript(folder):
     html_options = manifest.get("output", {}).get("html", {})
     marks = html_options.get("code", {}).get("hidelines", {})
     src = os.path.join(folder, manifest.get("book", {}).get("src", "src"))
+    global cites
+    cites = "bibliography" in manifest
     with open(os.path.join(src, "SUMMARY.md"), encoding="utf-8") as file:
         files = re.findall(r"\]\(<?([^)>]+\.md)>?\)", file.read())
     text, notes = [], []

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use crate::bibliography::Bibliography;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::manifest::{self, EpubOptions, Project, Request};
 use crate::mdbook::{self, RenderContext};
@@ -275,8 +276,10 @@ impl Run<'_> {
             self.stage(Stage::Manuscript, |run| manuscript::read(project, run.sources, run.diags))?;
         let number_depth = theme.as_ref().map_or(0, |t| t.front.number_depth);
         self.stage(Stage::Resolve, |run| {
+            let bibliography = Bibliography::load(project, run.sources, run.diags);
             let let_pass = project.let_pass;
-            resolve::resolve(&mut book, &resolve::Options { number_depth, let_pass }, run.diags);
+            let options = resolve::Options { number_depth, let_pass, bibliography: bibliography.as_ref() };
+            resolve::resolve(&mut book, &options, run.diags);
             highlight::highlight(&mut book, highlight_options(project));
         });
         self.made.chapters = book.sections.iter().filter(|s| !s.blocks.is_empty()).count();

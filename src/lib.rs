@@ -9,7 +9,7 @@
 //!    ▼
 //! manuscript          files → Markdown events → document::Book (the one parse)
 //!    ▼
-//! resolve             numbers, labels, links, references, ids
+//! resolve             citations, numbers, labels, links, references, ids
 //! highlight           what the words of code are
 //!    ▼
 //! Book (immutable) ──────────────┬───────────────────────────┐
@@ -52,6 +52,7 @@
 //! Each stage is public too, and takes what the one before it gave: [`manifest::load`] and those
 //! below it in the picture.
 
+pub mod bibliography;
 pub mod cli;
 mod compile;
 pub mod cover;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use image::GenericImageView;
 
+use crate::bibliography::Bibliography;
 use crate::compile::{Finished, Format, Outcome};
 use crate::cover::{Design, Plan};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -79,7 +80,13 @@ impl Run<'_> {
         let mut book = manuscript::read(project, self.sources, diags)?;
         let theme = theme?;
         let number_depth = theme.front.number_depth;
-        resolve::resolve(&mut book, &resolve::Options { number_depth, let_pass: project.let_pass }, diags);
+        let bibliography = Bibliography::load(project, self.sources, diags);
+        let options = resolve::Options {
+            number_depth,
+            let_pass: project.let_pass,
+            bibliography: bibliography.as_ref(),
+        };
+        resolve::resolve(&mut book, &options, diags);
         if diags.has_errors() {
             return None;
         }

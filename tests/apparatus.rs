@@ -33,7 +33,7 @@ fn make(path: &Path) -> Made {
     let project = aldine::manifest::load(path, None, &sources, &diags).unwrap();
     let theme = Theme::load(&project, &diags).unwrap();
     let mut book = aldine::manuscript::read(&project, &sources, &diags).unwrap();
-    let options = aldine::resolve::Options { number_depth: theme.front.number_depth, let_pass: &[] };
+    let options = aldine::resolve::Options { number_depth: theme.front.number_depth, ..Default::default() };
     aldine::resolve::resolve(&mut book, &options, &diags);
     let fonts = Fonts::new(&project.root, &project.src);
     let printed = compose(&book, &theme, &project.pdf, fonts, &diags);

@@ -277,6 +277,25 @@ fn the_manuals_pdf_is_sound() {
 }
 
 #[test]
+fn citations_lead_to_the_bibliography_and_back() {
+    let epub = Epub::open(file(manual(), Format::Epub));
+    let text = |end: &str| epub.text(epub.pages().find(|page| page.ends_with(end)).expect("a chapter"));
+    let cited = "id=\"cite-1\"><a class=\"cite\" epub:type=\"biblioref\" role=\"doc-biblioref\" \
+                 href=\"appendix-bibliography.xhtml#work-knuth1981\">Knuth and Plass 1981</a>";
+    assert!(text("ch-citations.xhtml").contains(cited));
+    let works = text("appendix-bibliography.xhtml");
+    assert!(works.contains("role=\"doc-bibliography\""));
+    assert!(works.contains("<li id=\"work-knuth1981\">Knuth, Donald E., and"));
+    assert!(works.contains("role=\"doc-backlink\" href=\"ch-citations.xhtml#cite-1\""));
+    assert!(works.contains("<a href=\"https://doi.org/10.1002/spe.4380111102\">"));
+    let document = check_pdf(file(manual(), Format::Pdf), manual().pages.unwrap());
+    let entries = document.objects.values().filter_map(|object| object.as_dict().ok()).filter(|dictionary| {
+        dictionary.get(b"S").and_then(Object::as_name).is_ok_and(|name| name == b"BibEntry")
+    });
+    assert_eq!(entries.count(), works.matches("<li ").count());
+}
+
+#[test]
 fn every_form_of_markdown_at_once_builds_both_books() {
     let outcome = torture();
     assert_eq!(outcome.errors(), 0, "{:#?}", complaints(outcome));

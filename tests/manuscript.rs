@@ -15,7 +15,12 @@ fn shown(path: &Path, depth: u8) -> String {
     if let Some(project) = aldine::manifest::load(path, None, &sources, &diags)
         && let Some(mut book) = aldine::manuscript::read(&project, &sources, &diags)
     {
-        let options = aldine::resolve::Options { number_depth: depth, let_pass: project.let_pass };
+        let bibliography = aldine::bibliography::Bibliography::load(&project, &sources, &diags);
+        let options = aldine::resolve::Options {
+            number_depth: depth,
+            let_pass: project.let_pass,
+            bibliography: bibliography.as_ref(),
+        };
         aldine::resolve::resolve(&mut book, &options, &diags);
         out.push_str(&outline(&book));
     }
@@ -130,7 +135,54 @@ macro_rules! books {
     };
 }
 
+/// The chapters of `tests/manuscript/citations`, with another bibliography and language.
+fn cited(name: &str, language: &str, bibliography: &str) {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/manuscript/citations");
+    let folder = tempfile::tempdir().unwrap();
+    for file in std::fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
+    }
+    let manifest = folder.path().join("book.toml");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    let (book, _) = text.split_once("[bibliography]").unwrap();
+    let book = book.replace("language = \"en\"", &format!("language = \"{language}\""));
+    std::fs::write(&manifest, format!("{book}[bibliography]\n{bibliography}\n")).unwrap();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("manuscript/snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, shown(folder.path(), 0)));
+}
+
+#[test]
+fn works_are_cited_by_number() {
+    cited("citations-by-number", "en", "files = \"works.bib\"\nstyle = \"ieee\"\nby = \"chapter\"");
+}
+
+#[test]
+fn works_are_cited_in_notes() {
+    cited("citations-in-notes", "en", "files = \"works.bib\"\nstyle = \"chicago-notes\"");
+}
+
+#[test]
+fn works_are_cited_in_german() {
+    cited("citations-in-german", "de", "files = [\"works.bib\"]\nall = true\ntitle = \"Schriften\"");
+}
+
+#[test]
+fn every_fault_of_a_bibliography_is_said() {
+    let files = "[\"faults.bib\", \"faults.yml\", \"works.json\"]";
+    cited("citations-faults", "en", &format!("files = {files}\nstyle = \"chicago-note\""));
+}
+
+#[test]
+fn works_that_are_not_known_or_cannot_be_read() {
+    cited("citations-unknown", "en", "files = [\"few.bib\", \"few.yml\"]");
+}
+
 books! {
+    citations "citations" 0;
     commonmark "commonmark" 0;
     containers "containers" 0;
     cross_references "cross-references" 3;

@@ -39,7 +39,8 @@ fn every_documented_feature() {
     let (sources, diags) = (Sources::default(), Diagnostics::default());
     let project = aldine::manifest::load(&folder(), None, &sources, &diags).unwrap();
     let mut book = aldine::manuscript::read(&project, &sources, &diags).unwrap();
-    let options = aldine::resolve::Options { number_depth: 2, let_pass: project.let_pass };
+    let options =
+        aldine::resolve::Options { number_depth: 2, let_pass: project.let_pass, ..Default::default() };
     aldine::resolve::resolve(&mut book, &options, &diags);
     let mut out = aldine::document::plain::outline(&book);
     out.push_str(&complaints(&diags.sorted(&sources), &sources));

@@ -39,6 +39,8 @@ pub enum Inline {
     },
     /// A reference by label, whose text `resolve` makes.
     Reference(Box<Reference>),
+    /// Works cited, whose text `resolve` makes.
+    Citation(Box<Citation>),
     /// A mark for the index; prints nothing where it stands.
     Index(Box<IndexMark>),
     /// An image in the line.
@@ -95,6 +97,36 @@ pub struct Reference {
     pub span: Span,
 }
 
+/// Works cited in one place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Citation {
+    /// The works, in the author's order.
+    pub works: Vec<CitedWork>,
+    /// Whether the sentence itself names the first work's author: `@knuth1981 says`.
+    pub narrative: bool,
+    /// Before `resolve` the author's words, with [`Citation::WORK`] for each work; after it, what
+    /// the style makes of them.
+    pub content: Vec<Inline>,
+    /// Its number in the book, from 0; set by `resolve`.
+    pub number: u32,
+}
+
+impl Citation {
+    /// Stands for a work in the words of its author.
+    pub const WORK: char = '\u{fffc}';
+}
+
+/// A work as a citation names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CitedWork {
+    /// Its key in the bibliography.
+    pub key: String,
+    /// Whether its author is left out: `[-@knuth1981]`.
+    pub unnamed: bool,
+    /// Where it is named.
+    pub span: Span,
+}
+
 /// An image.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Image {
@@ -134,7 +166,7 @@ pub enum Length {
 /// Characters of the flat text: what a place inside a block counts.
 ///
 /// Text and code count their characters, a kept line end one, a formula the characters of its
-/// TeX; a link, a span, emphasis count what they hold; a reference what its content holds.
+/// TeX; a link, a span, emphasis count what they hold; a reference or a citation what its content holds.
 /// Note calls, images, index marks and raw HTML count nothing.
 #[must_use]
 pub fn flat_len(inlines: &[Inline]) -> usize {
@@ -168,6 +200,7 @@ fn walk(inlines: &[Inline], f: &mut impl FnMut(&str)) {
             | Inline::Span(_, c) => walk(c, f),
             Inline::Link(link) => walk(&link.content, f),
             Inline::Reference(reference) => walk(&reference.content, f),
+            Inline::Citation(citation) => walk(&citation.content, f),
             Inline::NoteCall { .. } | Inline::Index(_) | Inline::Image(_) | Inline::Html(_) => {}
         }
     }

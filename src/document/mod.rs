@@ -21,7 +21,7 @@ pub use apparatus::{
     IndexEntry, IndexGroup, IndexMark, IndexPlace, IndexSee, IndexTerm, ListEntry, MarkKind, copied,
 };
 pub use code::{Callout, Code, Token, TokenKind};
-pub use inline::{Image, Inline, Length, Link, Reference, Target, flat_len, flat_text};
+pub use inline::{Citation, CitedWork, Image, Inline, Length, Link, Reference, Target, flat_len, flat_text};
 pub use metadata::{Contributor, Direction, Isbns, Metadata, Series};
 pub use role::{Matter, Role};
 
@@ -184,6 +184,8 @@ pub enum BlockKind {
     List(List),
     /// Terms and what they mean.
     Definitions(Vec<Definition>),
+    /// The works of a bibliography; made by `resolve`.
+    Works(Vec<Work>),
     /// A block of code, its text without the last line end.
     Code(Code),
     /// A table.
@@ -279,6 +281,17 @@ pub struct Definition {
     pub terms: Vec<Vec<Inline>>,
     /// One definition or several, each of blocks.
     pub definitions: Vec<Vec<Block>>,
+}
+
+/// A work of a bibliography.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Work {
+    /// What citations call it by, where the style sets that apart: `[1]`.
+    pub label: Vec<Inline>,
+    /// What it is, in one paragraph, whose anchor citations lead to.
+    pub blocks: Vec<Block>,
+    /// References back to where it is cited: for the e-book alone.
+    pub back: Vec<Inline>,
 }
 
 /// Alignment of a table's column.

@@ -133,6 +133,17 @@ fn block(out: &mut String, b: &Block, depth: usize) {
                 }
             }
         }
+        BlockKind::Works(works) => {
+            line(out, depth, "works", attrs, "");
+            for work in works {
+                nested(out, depth + 1, "work", None, &work.blocks);
+                for (word, run) in [("label", &work.label), ("back", &work.back)] {
+                    if !run.is_empty() {
+                        line(out, depth + 2, word, None, &inlines(run));
+                    }
+                }
+            }
+        }
         BlockKind::Code(code) => {
             let lang = code.lang.as_deref().unwrap_or("-");
             line(out, depth, &format!("code {lang} {:?}", code.info), attrs, "");
@@ -250,6 +261,7 @@ fn piece(out: &mut String, inline: &Inline) {
             wrap(&format!("link {}{title}", target(&link.target)), &link.content);
         }
         Inline::Reference(r) => wrap(&format!("ref {} {}", r.label, target(&r.target)), &r.content),
+        Inline::Citation(citation) => wrap("cite", &citation.content),
         Inline::NoteCall { note, call } => {
             let _ = write!(out, "<note {} call {call}>", note.0 + 1);
         }

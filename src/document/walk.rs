@@ -37,6 +37,13 @@ macro_rules! parts {
                         }
                     }
                 }
+                Self::Works(works) => {
+                    for work in works {
+                        f($part::Inlines(& $($mut)? work.label));
+                        f($part::Blocks(& $($mut)? work.blocks));
+                        f($part::Inlines(& $($mut)? work.back));
+                    }
+                }
                 Self::Table(table) => {
                     f($part::Inlines(& $($mut)? table.caption));
                     for rows in [& $($mut)? table.head, & $($mut)? table.body] {
@@ -187,6 +194,7 @@ macro_rules! content {
                 | Self::Span(_, c) => Some(c),
                 Self::Link(link) => Some(& $($mut)? link.content),
                 Self::Reference(reference) => Some(& $($mut)? reference.content),
+                Self::Citation(citation) => Some(& $($mut)? citation.content),
                 _ => None,
             }
         }

@@ -39,6 +39,7 @@ fn block(block: &Block) -> usize {
                 terms + d.definitions.iter().map(|b| blocks(b)).sum::<usize>()
             })
             .sum(),
+        BlockKind::Works(works) => works.iter().map(|work| inlines(&work.label) + blocks(&work.blocks)).sum(),
         BlockKind::Code(code) => count(&code.text),
         BlockKind::Table(table) => {
             let cells = table.head.iter().chain(&table.body).flatten();

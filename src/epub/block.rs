@@ -3,7 +3,8 @@
 use super::section::Writer;
 use super::{raw, xml};
 use crate::document::{
-    Admonition, Align, Block, BlockKind, Cell, Code, Definition, Figure, Heading, Inline, List, Stanza, Table,
+    Admonition, Align, Block, BlockKind, Cell, Code, Definition, Figure, Heading, Inline, List, Stanza,
+    Table, Work,
 };
 
 impl<'a> Writer<'a> {
@@ -59,6 +60,7 @@ impl<'a> Writer<'a> {
                 self.out.push_str("</blockquote>\n");
             }
             BlockKind::List(list) => self.list(block, list),
+            BlockKind::Works(works) => self.works(block, works),
             BlockKind::Table(table) => self.table(block, table),
             BlockKind::Figure(figure) => self.figure(block, figure),
             BlockKind::Admonition(admonition) => self.admonition(block, admonition),
@@ -280,6 +282,45 @@ impl<'a> Writer<'a> {
             self.out.push_str("</li>\n");
         }
         self.out.push_str(if list.start.is_some() { "</ol>\n" } else { "</ul>\n" });
+    }
+
+    /// The works of a bibliography, each with links back to where it is cited.
+    fn works(&mut self, block: &'a Block, works: &'a [Work]) {
+        let labelled = works.iter().any(|work| !work.label.is_empty());
+        self.open("<ul", if labelled { "works labelled" } else { "works" }, block);
+        for work in works {
+            self.out.push_str("<li");
+            self.attrs("", work.blocks.first().and_then(|block| block.attrs.as_deref()));
+            self.out.push('>');
+            if !work.label.is_empty() {
+                self.out.push_str("<span class=\"label\">");
+                self.inlines(&work.label);
+                self.out.push_str("</span> ");
+            }
+            for block in &work.blocks {
+                if let BlockKind::Paragraph(content) = &block.kind {
+                    self.start(block);
+                    self.inlines(content);
+                    self.finish();
+                }
+            }
+            let several = work.back.len() > 1;
+            for (n, back) in (1..).zip(&work.back) {
+                let Inline::Reference(back) = back else { continue };
+                let Some(href) = self.cx.names.href(&back.target, (self.at, self.file)) else { continue };
+                self.leads.extend(self.cx.names.leads(&back.target));
+                self.out.push_str(" <a class=\"back\" epub:type=\"backlink\" role=\"doc-backlink\"");
+                xml::attr(&mut self.out, "href", &href);
+                let (name, sign) = match several {
+                    true => (format!("{} ({n})", self.words.back), format!("<sup>{n}</sup>")),
+                    false => (self.words.back.to_owned(), String::new()),
+                };
+                xml::attr(&mut self.out, "aria-label", &name);
+                self.out.push_str(&format!(">↩\u{fe0e}{sign}</a>"));
+            }
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ul>\n");
     }
 
     /// The blocks of an item; in a tight list its paragraph is bare text.

@@ -388,6 +388,11 @@ dd { margin: 0 0 0.5em 1.5em; }
 .letter { margin: 1em 0 0.2em; font-size: 1em; font-weight: bold; text-align: left; text-align: start; }
 .list-of { list-style-type: none; padding: 0; }
 .list-of .number { padding-right: 0.6em; }
+.works { padding-left: 0; list-style-type: none; }
+.works > li { padding-left: 1.75em; text-indent: -1.75em; }
+.works.labelled > li { padding-left: 2.75em; text-indent: -2.75em; }
+.works .label { display: inline-block; min-width: 2.5em; text-indent: 0; }
+.works a { text-indent: 0; }
 pre, code, kbd, samp { font-family: monospace; font-variant-ligatures: none; }
 pre { white-space: pre-wrap; overflow-wrap: break-word; text-align: left; text-align: start; line-height: 1.35; -webkit-hyphens: none; hyphens: none; }
 pre .line { display: block; }

@@ -147,6 +147,7 @@ fn parts(block: &Block, count: usize) -> Option<Vec<(BlockKind, usize)>> {
         BlockKind::Container(blocks) => {
             chunks(blocks, count)?.map(|b| (BlockKind::Container(b.to_vec()), 0)).collect()
         }
+        BlockKind::Works(works) => chunks(works, count)?.map(|w| (BlockKind::Works(w.to_vec()), 0)).collect(),
         BlockKind::Verse(stanzas) => {
             // A poem without stanzas is divided between its lines.
             let lines = match stanzas.as_slice() {

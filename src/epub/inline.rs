@@ -111,7 +111,13 @@ impl<'a> Writer<'a> {
                 self.link(&link.target, link.title.as_deref(), &link.content, "", link.span)
             }
             Inline::Reference(reference) => {
-                self.link(&reference.target, None, &reference.content, "ref", reference.span);
+                let class = if self.citing { "cite" } else { "ref" };
+                self.link(&reference.target, None, &reference.content, class, reference.span);
+            }
+            Inline::Citation(citation) => {
+                let outer = std::mem::replace(&mut self.citing, true);
+                self.inlines(&citation.content);
+                self.citing = outer;
             }
             Inline::NoteCall { note, call } if self.in_link => self.later.push((note.0, *call)),
             Inline::NoteCall { note, call } => self.call(*note, *call),
@@ -177,6 +183,9 @@ impl<'a> Writer<'a> {
         self.out.push_str("<a");
         if !class.is_empty() {
             xml::attr(&mut self.out, "class", class);
+        }
+        if class == "cite" {
+            self.out.push_str(" epub:type=\"biblioref\" role=\"doc-biblioref\"");
         }
         xml::attr(&mut self.out, "href", &href);
         if let Some(title) = title {

@@ -219,6 +219,10 @@ fn rich(inlines: &[Inline]) -> String {
                     go(&reference.content, out);
                     continue;
                 }
+                Inline::Citation(citation) => {
+                    go(&citation.content, out);
+                    continue;
+                }
                 Inline::NoteCall { .. } | Inline::Index(_) | Inline::Image(_) | Inline::Html(_) => continue,
             };
             out.push_str(&format!("<{tag}>"));

@@ -103,6 +103,8 @@ pub struct Writer<'a> {
     /// Page marks still to come in the block being written, and characters written of it.
     pub(super) ahead: &'a [usize],
     pub(super) written: usize,
+    /// Whether works are being cited.
+    pub(super) citing: bool,
     /// Whether a link stands open, and the note calls to write after it.
     pub(super) in_link: bool,
     pub(super) later: Vec<(u32, u32)>,
@@ -132,6 +134,7 @@ impl<'a> Writer<'a> {
             depths: Vec::new(),
             ahead: &[],
             written: 0,
+            citing: false,
             in_link: false,
             later: Vec::new(),
             span: None,

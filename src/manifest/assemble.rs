@@ -3,11 +3,15 @@
 use std::path::PathBuf;
 
 use super::node::{Kind, Node};
-use super::project::{CoverOptions, EpubOptions, ImageOptions, PdfOptions, ThemeChoice, ThemePlace};
+use super::project::{
+    BibliographyOptions, CoverOptions, EpubOptions, ImageOptions, PdfOptions, ThemeChoice, ThemePlace,
+};
 use super::read::{Anything, At};
 use super::tables::{
-    BookTable, CoverTable, EditionTable, EpubTable, IsbnTable, ManifestTable, PdfTable, Person,
+    BibliographyValue, BookTable, CoverTable, EditionTable, EpubTable, IsbnTable, ManifestTable, PdfTable,
+    Person,
 };
+use super::values::Scope;
 use super::{identity, read};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::{Contributor, Direction, Isbns, Metadata, Series};
@@ -195,6 +199,24 @@ pub(crate) fn wrap(table: CoverTable) -> CoverOptions {
         ink: own(table.ink).map(|c| c.0),
         blurb: own(table.blurb),
         no_barcode: own(table.barcode) == Some(false),
+    }
+}
+
+/// The works that the text cites.
+pub(crate) fn bibliography(value: At<BibliographyValue>, diags: &Diagnostics) -> BibliographyOptions {
+    let BibliographyValue(table) = value.value;
+    let files = own(table.files).map(read::OneOrMany::into_vec).unwrap_or_default();
+    if files.is_empty() {
+        let message = "the bibliography has no files";
+        let help = "name them: `files = [\"works.bib\"]`";
+        diags.push(Diagnostic::error("no-works", message).at(value.span).help(help));
+    }
+    BibliographyOptions {
+        files: files.into_iter().map(|at| (at.value, Some(at.span))).collect(),
+        style: table.style.map(|at| (at.value, at.span)),
+        by_chapter: own(table.by) == Some(Scope::Chapter),
+        title: words(table.title),
+        all: own(table.all).unwrap_or(false),
     }
 }
 

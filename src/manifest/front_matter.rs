@@ -110,7 +110,6 @@ fn is_table(part: &str, syntax: Syntax) -> bool {
 /// them is a misspelling of ours.
 const FOREIGN: &[&str] = &[
     "aliases",
-    "bibliography",
     "categories",
     "class",
     "documentclass",
@@ -160,6 +159,7 @@ pub(crate) fn as_manifest(node: Node) -> (Node, Node) {
                 rest.push((key, value));
                 continue;
             }
+            "bibliography" => rest.push((key, value)),
             "edition" if matches!(value.kind, Kind::List(_)) => {
                 rest.push((key, value));
                 continue;

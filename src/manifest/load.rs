@@ -153,12 +153,14 @@ impl Load<'_> {
         reader: Option<&Reader<'_>>,
     ) -> Option<Project> {
         let mdbook = mdbook::is_mdbook(&manifest);
-        let markdown = markdown(&manifest);
+        let mut markdown = markdown(&manifest);
         let code = code(&manifest);
         let unnumbered = mdbook::number_depth(&manifest);
         let mut book = manifest.book.take().map(|b| b.value).unwrap_or_default();
         let allow = self.allowed(root, &mut book);
         let src = self.source_folder(root, &book, &allow)?;
+        let bibliography = manifest.bibliography.take().map(|b| assemble::bibliography(b, self.diags));
+        markdown.citations = bibliography.is_some();
         let build_dir = root.join("build");
         let (editions, isbn) = self.editions(&mut manifest)?;
 
@@ -215,6 +217,7 @@ impl Load<'_> {
             code,
             pdf: PdfOptions { number_depth: pdf.number_depth.or(unnumbered), ..pdf },
             epub: assemble::epub(manifest.epub.map(|t| t.value).unwrap_or_default()),
+            bibliography,
             wrap: assemble::wrap(manifest.cover.map(|t| t.value).unwrap_or_default()),
             theme: assemble::theme(manifest.theme, if handbook { "handbook" } else { "classic" }, self.diags),
             editions,
@@ -245,7 +248,9 @@ impl Load<'_> {
             );
             return None;
         }
-        let markdown = markdown(&manifest);
+        let mut markdown = markdown(&manifest);
+        let bibliography = manifest.bibliography.take().map(|b| assemble::bibliography(b, self.diags));
+        markdown.citations = bibliography.is_some();
         let code = code(&manifest);
         let (editions, isbn) = self.editions(&mut manifest)?;
         let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
@@ -269,6 +274,7 @@ impl Load<'_> {
             code,
             pdf: assemble::pdf(manifest.pdf.map(|t| t.value).unwrap_or_default()),
             epub: assemble::epub(manifest.epub.map(|t| t.value).unwrap_or_default()),
+            bibliography,
             wrap: assemble::wrap(manifest.cover.map(|t| t.value).unwrap_or_default()),
             theme: assemble::theme(manifest.theme, "classic", self.diags),
             editions,

@@ -40,6 +40,8 @@ pub struct Project {
     pub epub: EpubOptions,
     /// The wrap of the printed book.
     pub wrap: CoverOptions,
+    /// The works that the text cites, if it has a bibliography.
+    pub bibliography: Option<BibliographyOptions>,
     /// The theme's name or file, and the values the book overrides in it.
     pub theme: ThemeChoice,
     /// Names of all editions the manifest defines.
@@ -123,6 +125,21 @@ pub struct Preprocessor {
     pub span: Span,
 }
 
+/// The works that the text cites.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BibliographyOptions {
+    /// Files with the works, within `src` or `root`, and where they are named.
+    pub files: Vec<(PathBuf, Option<Span>)>,
+    /// How works are cited: a style's name, or a `.csl` file of the book.
+    pub style: Option<(String, Span)>,
+    /// Whether each chapter has a bibliography of its own.
+    pub by_chapter: bool,
+    /// Its title.
+    pub title: Option<String>,
+    /// Whether works are listed that are not cited.
+    pub all: bool,
+}
+
 /// How blocks of code are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CodeOptions {
@@ -153,6 +170,8 @@ pub struct MarkdownOptions {
     pub admonish: bool,
     /// mdBook's `{{#…}}` commands.
     pub includes: bool,
+    /// `[@key]` and `@key` cite works.
+    pub citations: bool,
     /// mdBook's hidden lines in code, by language: the mark that hides a line (`#` for rust).
     pub hidelines: Vec<(String, String)>,
 }
@@ -169,6 +188,7 @@ impl Default for MarkdownOptions {
             scripts: true,
             admonish: false,
             includes: true,
+            citations: false,
             hidelines: vec![("rust".into(), "#".into())],
         }
     }

@@ -11,7 +11,7 @@ use super::node::{Kind, Node};
 use super::read::{Anything, At, OneOrMany, Read, Reader, table};
 use super::values::{
     Date, HexColor, Isbn, Language, PageMultiple, Pages, PdfInks, PdfStandard, Pixels, Position,
-    PrintService, Quality, Relator, Resolution, SectionRole, TextDirection,
+    PrintService, Quality, Relator, Resolution, Scope, SectionRole, TextDirection,
 };
 
 table! {
@@ -34,6 +34,8 @@ table! {
         "epub" epub: EpubTable,
         /// The wrap of the printed book, made by `aldine cover`.
         "cover" cover: CoverTable,
+        /// The works that the text cites.
+        "bibliography" bibliography: BibliographyValue,
         /// The theme: its name, and any of its values that this book has otherwise.
         "theme" theme: Anything,
         /// Named variants of the book, built by `--edition NAME`.
@@ -271,6 +273,23 @@ table! {
 }
 
 table! {
+    /// The works that the text cites.
+    struct BibliographyTable {
+        /// Files with the works, within the book: BibTeX or BibLaTeX (`.bib`), or Hayagriva's YAML.
+        "files" files: OneOrMany<At<PathBuf>>,
+        /// How works are cited: the name of a style ("chicago-author-date", the default; "apa",
+        /// "ieee", "chicago-notes" …), or a `.csl` file within the book.
+        "style" style: String,
+        /// Whether there is one bibliography for the "book" (the default) or one for each "chapter".
+        "by" by: Scope,
+        /// Its title, where it is not the word of the book's language.
+        "title" title: String,
+        /// Whether every work of the files is listed, cited or not.
+        "all" all: bool,
+    }
+}
+
+table! {
     /// A named variant of the book.
     struct EditionTable {
         /// Its name, for `--edition`; part of the names of its files.
@@ -387,6 +406,29 @@ impl JsonSchema for Person {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let table = generator.subschema_for::<PersonTable>();
         json_schema!({ "anyOf": [{ "type": "string" }, table] })
+    }
+}
+
+/// A bibliography: its files, or a table.
+#[derive(Debug, Clone)]
+pub(crate) struct BibliographyValue(pub BibliographyTable);
+
+impl Read for BibliographyValue {
+    fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
+        Some(Self(match &node.kind {
+            Kind::Table(_) => BibliographyTable::read(node, reader)?,
+            _ => BibliographyTable { files: Some(At::read(node, reader)?), ..BibliographyTable::default() },
+        }))
+    }
+}
+
+impl JsonSchema for BibliographyValue {
+    fn schema_name() -> Cow<'static, str> {
+        "Bibliography".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let table = generator.subschema_for::<BibliographyTable>();
+        json_schema!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }, table] })
     }
 }
 

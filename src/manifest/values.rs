@@ -56,6 +56,30 @@ impl Language {
     }
 }
 
+/// What has a bibliography of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, schemars::JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+pub(crate) enum Scope {
+    /// The book as a whole.
+    Book,
+    /// Each chapter.
+    Chapter,
+}
+
+impl Read for Scope {
+    fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
+        match String::read(node, reader)?.as_str() {
+            "book" => Some(Self::Book),
+            "chapter" => Some(Self::Chapter),
+            other => {
+                let help = "write \"book\" or \"chapter\"".to_owned();
+                reader.wrong(node, "bad-scope", format!("{other:?} has no bibliography"), Some(help));
+                None
+            }
+        }
+    }
+}
+
 /// A number of pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, schemars::JsonSchema)]
 pub(crate) struct Pixels(#[schemars(range(min = 16, max = 20000))] pub u32);

@@ -14,6 +14,7 @@ mod assets;
 mod attrs;
 mod bare;
 mod builder;
+mod cite;
 mod close;
 mod code;
 mod containers;
@@ -36,13 +37,14 @@ mod text;
 mod xml;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::{AssetId, Attrs, Book, Image, Inline};
 use crate::manifest::{Contents, Entry, EntryText, Project};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, SourceFile, Sources, Span};
 use builder::Parsed;
 use front_matter::FrontMatter;
 use load::{Loader, TextFile};
@@ -83,6 +85,21 @@ pub(crate) fn images(
         .collect();
     let ids = assets.read(book);
     wanted.into_iter().map(|number| ids.get(number?).copied().flatten()).collect()
+}
+
+/// Reads text files that the manifest names; none for one that cannot be had, which is said.
+pub(crate) fn named_texts(
+    project: &Project,
+    files: &[(PathBuf, Option<Span>)],
+    sources: &Sources,
+    diags: &Diagnostics,
+) -> Vec<Option<(FileId, Arc<SourceFile>)>> {
+    let mut loader = Loader::new(project, sources, diags);
+    let mut text = |(path, span): &(PathBuf, Option<Span>)| {
+        let file = loader.text(&manifest_file(project, path), *span)?;
+        Some((file.id, file.source))
+    };
+    files.iter().map(&mut text).collect()
 }
 
 /// Where a file that the manifest names lies: beside the text, else in the book's folder.

@@ -5,9 +5,11 @@ use std::ops::Range;
 
 use super::builder::Builder;
 use super::frame::Kind;
-use super::{bare, index, inline, smart};
+use super::prepared::Prepared;
+use super::{bare, cite, index, inline, smart};
 use crate::document::walk::each_inline_mut;
 use crate::document::{Attrs, Inline};
+use crate::source::Span;
 
 /// Signs seen in the text that is open, so that passes without work are not run.
 mod sign {
@@ -240,21 +242,10 @@ impl Builder<'_> {
             });
         }
         if signs & sign::AT != 0 {
-            let text = self.text;
-            let mut cursor = range.start;
-            let end = range.end.min(text.text().len());
-            inline::references(list, &mut |label| {
-                let wanted = format!("@{label}");
-                let source = text.text().get(cursor..end).unwrap_or_default();
-                match source.find(&wanted) {
-                    Some(at) => {
-                        let found = cursor + at..cursor + at + wanted.len();
-                        cursor = found.end;
-                        text.span(&found)
-                    }
-                    None => text.span(range),
-                }
-            });
+            if self.options.citations {
+                cite::citations(list, &mut places(self.text, range));
+            }
+            inline::references(list, &mut places(self.text, range));
         }
         if signs & sign::RAISED != 0 {
             inline::raised_and_lowered(list);
@@ -324,6 +315,26 @@ impl Builder<'_> {
             };
             let span = self.span(&place);
             self.dangling.push((label, span));
+        }
+    }
+}
+
+/// Tells where `@label` stands in a range of the source, one after the other.
+fn places<'p>(text: &'p Prepared, range: &Range<usize>) -> impl FnMut(&str) -> Span + 'p {
+    let (mut cursor, range) = (range.start, range.clone());
+    let end = range.end.min(text.text().len());
+    move |label| {
+        let source = text.text().get(cursor..end).unwrap_or_default();
+        let wanted = format!("@{label}");
+        let bare = source.find(&wanted).map(|at| at..at + wanted.len());
+        let braced = || source.find(&format!("@{{{label}}}")).map(|at| at..at + wanted.len() + 2);
+        match bare.or_else(braced) {
+            Some(found) => {
+                let found = cursor + found.start..cursor + found.end;
+                cursor = found.end;
+                text.span(&found)
+            }
+            None => text.span(&range),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Passes over the model that look at the whole book: ids, numbers, links, references, the
 //! numbers of blocks, the index and the lists. After them the book is fixed, and both backends read it.
 
+mod citations;
 mod ids;
 mod index;
 mod letters;
@@ -9,26 +10,32 @@ mod lists;
 mod numbers;
 mod terms;
 
+use crate::bibliography::Bibliography;
 use crate::diagnostics::Diagnostics;
 use crate::document::walk::each_block_mut;
 use crate::document::{BlockId, Book};
 
 /// How a book is resolved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Options {
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
     /// Levels of headings that are numbered: 0 none, 1 chapters, 2 sections …
     pub number_depth: u8,
     /// Codes of errors that are but warnings in this book.
     pub let_pass: &'static [&'static str],
+    /// The works that the book cites.
+    pub bibliography: Option<&'a Bibliography>,
 }
 
-/// Completes a book: every id unique in it and fit for XML, headings and labelled things
-/// numbered, every link and reference led to its place, blocks numbered in document order.
+/// Completes a book: works cited and listed, every id unique in it and fit for XML, headings and
+/// labelled things numbered, every link and reference led to its place, blocks numbered in document order.
 ///
 /// Links that lead nowhere are said and become their text: none is left
 /// [`Raw`](crate::document::Target::Raw).
-pub fn resolve(book: &mut Book, options: &Options, diags: &Diagnostics) {
+pub fn resolve(book: &mut Book, options: &Options<'_>, diags: &Diagnostics) {
     diags.letting_pass(options.let_pass, || {
+        if let Some(bibliography) = options.bibliography {
+            citations::resolve(book, bibliography, diags);
+        }
         let places = ids::assign(book, diags);
         let things = numbers::assign(book, options.number_depth, &places);
         links::resolve(book, &places, &things, diags);

@@ -168,6 +168,7 @@ impl Itemizer<'_> {
                     let spec = Spec { color: self.link_color.unwrap_or(spec.color), ..spec };
                     self.link(&reference.target, &reference.content, spec, row);
                 }
+                Inline::Citation(citation) => self.inlines(&citation.content, spec, row),
                 Inline::NoteCall { note, call } => self.note_call(*note, *call, spec, row),
                 Inline::Image(image) => self.image(image, spec, row),
                 Inline::Break => {

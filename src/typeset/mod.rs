@@ -633,6 +633,10 @@ fn first_with(book: &Book, c: char) -> Option<crate::source::Span> {
                     d.iter().flat_map(|d| &d.terms).any(|t| text(t)),
                     d.iter().flat_map(|d| &d.definitions).map(Vec::as_slice).collect(),
                 ),
+                K::Works(works) => (
+                    works.iter().any(|work| text(&work.label)),
+                    works.iter().map(|work| work.blocks.as_slice()).collect(),
+                ),
                 K::Code(code) => (code.text.contains(c), vec![]),
                 K::Table(t) => (
                     text(&t.caption),

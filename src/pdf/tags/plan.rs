@@ -127,6 +127,21 @@ impl Tree {
                 }
                 list
             }
+            BlockKind::Works(works) => {
+                let list = self.add(Role::L, parent);
+                let labelled = works.iter().any(|work| !work.label.is_empty());
+                let numbering = if labelled { "Decimal" } else { "None" };
+                self.get_mut(list).attributes.push(Attribute::Numbering(numbering));
+                for work in works {
+                    let item = self.add(Role::Li, list);
+                    let label = self.add(Role::Lbl, item);
+                    self.get_mut(item).label = Some(label);
+                    let body = self.add(Role::LBody, item);
+                    let entry = self.add(Role::BibEntry, body);
+                    self.body(&work.blocks, entry, shift);
+                }
+                list
+            }
             BlockKind::Code(_) => {
                 // Code is an element within a paragraph.
                 let listing = self.add(Role::Div, parent);

@@ -1,6 +1,6 @@
 //! Lists, and terms with what they mean.
 
-use crate::document::{Block, Definition, List};
+use crate::document::{Block, Definition, List, Work, flat_text};
 use crate::theme::Alignment;
 
 use super::super::items::Row;
@@ -96,6 +96,35 @@ impl<'a> FlowMaker<'a> {
             self.space_around(from, space);
         }
         self.flush = self.theme.text.indent == 0.0 || place.depth == 0;
+    }
+
+    /// The works of a bibliography: each hangs from its first line, or stands beside its label.
+    pub(super) fn works(&mut self, works: &'a [Work], place: Place) {
+        let size = place.spec.size;
+        let longest = works.iter().map(|work| flat_text(&work.label).chars().count()).max().unwrap_or(0);
+        let hang = match longest {
+            0 => self.theme.text.indent.max(size * 1.5),
+            characters => size * (0.52 * characters as f32 + 0.5),
+        };
+        let inner = Place { left: place.left + hang, inner: true, ..place };
+        let gap = self.paragraph_gap();
+        let from = self.flow.pieces.len();
+        for work in works {
+            let first = self.flow.pieces.len();
+            self.flush = true;
+            self.blocks(&work.blocks, inner);
+            let label = (!work.label.is_empty())
+                .then(|| self.items.row(&work.label, place.spec))
+                .map(|row| Label { row, width: hang, place: LabelPlace::Before });
+            let Some(piece) = self.flow.pieces.get_mut(first) else { continue };
+            piece.before = if first == from { piece.before } else { gap };
+            match (label, &mut piece.kind) {
+                (None, PieceKind::Text(text)) => text.indent = -hang,
+                (label, _) => piece.label = label,
+            }
+        }
+        self.space_around(from, ticks(self.list_space()));
+        self.flush = true;
     }
 
     fn list_space(&self) -> f32 {

@@ -231,6 +231,7 @@ impl<'a> FlowMaker<'a> {
             BlockKind::Verse(stanzas) => self.verse(block, stanzas, place),
             BlockKind::List(list) => self.list(block, list, place),
             BlockKind::Definitions(list) => self.definitions(block, list, place),
+            BlockKind::Works(works) => self.works(works, place),
             BlockKind::Code(code) => self.code(block, code, place),
             BlockKind::Table(table) => self.table(block, table, place),
             BlockKind::Figure(figure) => self.figure(block, figure, place),
