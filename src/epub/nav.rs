@@ -343,12 +343,15 @@ pub fn ncx(cx: &Context, entries: &[Entry], marks: &[&Mark]) -> String {
     fn depth(entries: &[Entry]) -> usize {
         entries.iter().map(|e| 1 + depth(&e.children)).max().unwrap_or(0)
     }
-    fn points(out: &mut String, entries: &[Entry], order: &mut usize) {
+    /// The points so far, and the places that they lead to, which alone are counted in order.
+    #[derive(Default)]
+    struct Count<'a> {
+        points: usize,
+        order: usize,
+        target: &'a str,
+    }
+    fn points<'a>(out: &mut String, entries: &'a [Entry], count: &mut Count<'a>) {
         for entry in entries {
-            *order += 1;
-            out.push_str(&format!("<navPoint id=\"point-{order}\" playOrder=\"{order}\"><navLabel><text>"));
-            xml::text(out, &entry.text);
-            out.push_str("</text></navLabel><content");
             // Here every entry must lead somewhere: one without a text leads to its first child.
             let mut at = entry;
             while at.href.is_none()
@@ -356,11 +359,21 @@ pub fn ncx(cx: &Context, entries: &[Entry], marks: &[&Mark]) -> String {
             {
                 at = first;
             }
-            xml::attr(out, "src", at.href.as_deref().unwrap_or_default());
+            let target = at.href.as_deref().unwrap_or_default();
+            count.points += 1;
+            if count.order == 0 || count.target != target {
+                count.order += 1;
+                count.target = target;
+            }
+            let (point, order) = (count.points, count.order);
+            out.push_str(&format!("<navPoint id=\"point-{point}\" playOrder=\"{order}\"><navLabel><text>"));
+            xml::text(out, &entry.text);
+            out.push_str("</text></navLabel><content");
+            xml::attr(out, "src", target);
             out.push_str("/>");
             if !entry.children.is_empty() {
                 out.push('\n');
-                points(out, &entry.children, order);
+                points(out, &entry.children, count);
             }
             out.push_str("</navPoint>\n");
         }
@@ -384,8 +397,9 @@ pub fn ncx(cx: &Context, entries: &[Entry], marks: &[&Mark]) -> String {
     ));
     xml::text(&mut out, &meta.title);
     out.push_str("</text></docTitle>\n<navMap>\n");
-    let mut order = 0;
-    points(&mut out, entries, &mut order);
+    let mut count = Count::default();
+    points(&mut out, entries, &mut count);
+    let mut order = count.order;
     out.push_str("</navMap>\n");
     if !marks.is_empty() {
         let words = Words::of(&meta.language);

@@ -17,9 +17,13 @@ pub(super) fn target_of(address: &str) -> Target {
     }
 }
 
-/// Whether an address says how to reach it (RFC 3986, 3.1); a single letter is a drive's.
+/// Whether an address says how to reach it (RFC 3986, 3.1); a single letter is a drive's, and
+/// `std::vec` is a path of Rust's.
 pub(super) fn has_scheme(address: &str) -> bool {
     let Some(end) = address.find(':') else { return false };
+    if address[end..].starts_with("::") {
+        return false;
+    }
     let scheme = &address[..end];
     scheme.len() > 1
         && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -72,6 +76,7 @@ mod tests {
             ("//a.b", Some("https://a.b")),
             ("mailto:a@b.c", Some("mailto:a@b.c")),
             ("c:/windows.md", None),
+            ("std::vec::Vec", None),
             ("a/b.md#c:d", None),
             ("#x", None),
         ] {
