@@ -318,16 +318,17 @@ impl Composer<'_> {
         let piece = &self.flow.pieces[i];
         let line = u32::from(LINE);
         let lacks = |end: u32| ((line - end % line) % line) as u16;
-        let lands = measured.off_grid || (piece.keep && !fill.is_multiple_of(LINE));
+        let stands = u32::from(fill) + u32::from(before);
+        let lands = measured.off_grid || (piece.keep && !stands.is_multiple_of(line));
         if !lands {
             let text = self.shape.grid && matches!(&piece.kind, PieceKind::Text(text) if text.height == LINE);
-            return before + if text { lacks(u32::from(fill) + u32::from(before)) } else { 0 };
+            return before + if text { lacks(stands) } else { 0 };
         }
         let choice = &measured.options[0];
         let height = (0..choice.rows).fold(0u32, |sum, row| sum + u32::from(choice.row_height(row)));
         let next = self.flow.pieces.get(i + 1).map_or(0, |next| next.before);
         let after = if piece.keep { piece.after.max(next) } else { piece.after };
-        let rest = lacks(u32::from(fill) + u32::from(before) + height + u32::from(after));
+        let rest = lacks(stands + height + u32::from(after));
         before + if piece.keep { rest } else { rest / 2 }
     }
 
