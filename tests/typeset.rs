@@ -17,6 +17,8 @@ mod code;
 mod design;
 #[path = "typeset/novel.rs"]
 mod novel;
+#[path = "typeset/scripts.rs"]
+mod scripts;
 
 /// A book's pages with the theme they were made in.
 struct Printed {

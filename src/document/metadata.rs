@@ -1,5 +1,7 @@
 //! What is known of a book as a publication.
 
+use super::Direction;
+
 /// What the manifest says of the book.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Metadata {
@@ -67,14 +69,4 @@ pub struct Series {
     pub name: String,
     /// Position, as `3` or `2.5`.
     pub position: Option<String>,
-}
-
-/// How the writing runs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Direction {
-    /// Left to right.
-    #[default]
-    Ltr,
-    /// Right to left.
-    Rtl,
 }

@@ -10,6 +10,7 @@
 
 mod apparatus;
 mod code;
+mod direction;
 mod inline;
 mod metadata;
 pub mod plain;
@@ -21,8 +22,9 @@ pub use apparatus::{
     IndexEntry, IndexGroup, IndexMark, IndexPlace, IndexSee, IndexTerm, ListEntry, MarkKind, copied,
 };
 pub use code::{Callout, Code, Token, TokenKind};
+pub use direction::{Direction, is_rtl};
 pub use inline::{Citation, CitedWork, Image, Inline, Length, Link, Reference, Target, flat_len, flat_text};
-pub use metadata::{Contributor, Direction, Isbns, Metadata, Series};
+pub use metadata::{Contributor, Isbns, Metadata, Series};
 pub use role::{Matter, Role};
 
 use std::path::PathBuf;
@@ -84,6 +86,8 @@ pub struct Section {
     pub draft: bool,
     /// Language, where it differs from the book's (BCP 47).
     pub lang: Option<String>,
+    /// How its text runs, after `resolve`.
+    pub direction: Direction,
     /// The text after the title.
     pub blocks: Vec<Block>,
     /// Notes called in this section, in the order of their first call.
@@ -138,6 +142,16 @@ impl Attrs {
     #[must_use]
     pub fn pair(&self, key: &str) -> Option<&str> {
         self.pairs.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_str())
+    }
+
+    /// How the text is to run, where a `dir` says so.
+    #[must_use]
+    pub fn direction(&self) -> Option<Direction> {
+        match self.pair("dir")? {
+            "ltr" => Some(Direction::Ltr),
+            "rtl" => Some(Direction::Rtl),
+            _ => None,
+        }
     }
 
     /// Whether it has a class.

@@ -10,7 +10,7 @@ use crate::words::Words;
 fn begin(cx: &Context, title: &str) -> String {
     let meta = &cx.book.meta;
     let mut out = String::with_capacity(2048);
-    head(&mut out, &meta.direction, &meta.language, title, "../stylesheet.css", Some("frontmatter"));
+    head(&mut out, meta.direction, &meta.language, title, "../stylesheet.css", Some("frontmatter"));
     out
 }
 

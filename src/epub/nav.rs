@@ -241,7 +241,7 @@ pub fn document(cx: &Context, entries: &[Entry], landmarks: &[Landmark], marks: 
     let meta = &cx.book.meta;
     let words = Words::of(&meta.language);
     let mut out = String::with_capacity(8 * 1024);
-    head(&mut out, &meta.direction, &meta.language, words.contents, "stylesheet.css", Some("frontmatter"));
+    head(&mut out, meta.direction, &meta.language, words.contents, "stylesheet.css", Some("frontmatter"));
     cx.marks.made(&Home::Contents(None)).for_each(|mark| mark.write(&mut out));
     out.push_str("<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" class=\"contents\" aria-labelledby=\"toc-title\">\n");
     out.push_str(&format!("<h1 id=\"toc-title\">{}</h1>\n", words.contents));

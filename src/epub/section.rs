@@ -155,7 +155,7 @@ impl<'a> Writer<'a> {
         let title = if title.is_empty() { cx.book.meta.title.clone() } else { title };
         let lang = section.lang.as_deref().unwrap_or(&cx.book.meta.language);
         let begin = |out: &mut String| {
-            head(out, &cx.book.meta.direction, lang, &title, "../stylesheet.css", matter(section.role));
+            head(out, section.direction, lang, &title, "../stylesheet.css", matter(section.role));
         };
         begin(&mut w.out);
         w.sizes.resize(blocks.len(), 0);
@@ -288,10 +288,9 @@ impl<'a> Writer<'a> {
         }
         if let Some(lang) = attrs.and_then(|a| a.lang.as_deref()) {
             language(&mut self.out, lang);
-            let here = self.section.lang.as_deref().unwrap_or(&self.cx.book.meta.language);
-            if rtl(lang) != rtl(here) {
-                xml::attr(&mut self.out, "dir", if rtl(lang) { "rtl" } else { "ltr" });
-            }
+        }
+        if let Some(direction) = attrs.and_then(Attrs::direction) {
+            xml::attr(&mut self.out, "dir", direction.name());
         }
     }
 
@@ -343,14 +342,14 @@ fn opens(block: &Block) -> bool {
 }
 
 /// The head of a file, up to the beginning of its body.
-pub fn head(out: &mut String, direction: &Direction, lang: &str, title: &str, css: &str, body: Option<&str>) {
+pub fn head(out: &mut String, direction: Direction, lang: &str, title: &str, css: &str, body: Option<&str>) {
     out.push_str(concat!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!DOCTYPE html>\n",
         "<html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\""
     ));
     language(out, lang);
-    if *direction == Direction::Rtl || rtl(lang) {
-        xml::attr(out, "dir", "rtl");
+    if direction.is_rtl() {
+        xml::attr(out, "dir", direction.name());
     }
     out.push_str(">\n<head>\n<meta charset=\"utf-8\"/>\n<title>");
     xml::text(out, title);
@@ -380,33 +379,6 @@ pub fn tag(lang: &str) -> String {
     let first = lang.split('-').next().unwrap_or_default();
     let ok = (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
     if ok && lang.split('-').all(part) { lang } else { String::new() }
-}
-
-/// Whether a language's own script runs from right to left.
-#[must_use]
-pub fn rtl(lang: &str) -> bool {
-    let mut parts = lang.split(['-', '_']);
-    let primary = parts.next().unwrap_or_default().to_ascii_lowercase();
-    if let Some(script) = parts.find(|p| p.len() == 4 && p.bytes().all(|b| b.is_ascii_alphabetic())) {
-        return matches!(script.to_ascii_lowercase().as_str(), "arab" | "hebr" | "syrc" | "thaa" | "nkoo");
-    }
-    matches!(
-        primary.as_str(),
-        "ar" | "arc"
-            | "ckb"
-            | "dv"
-            | "fa"
-            | "he"
-            | "iw"
-            | "ks"
-            | "nqo"
-            | "ps"
-            | "sd"
-            | "syr"
-            | "ug"
-            | "ur"
-            | "yi"
-    )
 }
 
 /// A body of matter, as the vocabulary calls it.

@@ -63,7 +63,7 @@ pub(crate) fn metadata(
         title: words(book.title).unwrap_or_else(|| title.to_string()),
         subtitle: words(book.subtitle),
         contributors,
-        direction: own(book.text_direction).map_or_else(|| direction_of(&language), |d| d.0),
+        direction: own(book.text_direction).map_or_else(|| Direction::of(&language), |d| d.0),
         language,
         description: own(book.description).map(|d| d.trim().to_string()).filter(|d| !d.is_empty()),
         publisher: words(book.publisher),
@@ -106,18 +106,6 @@ fn identifier(given: Option<At<String>>, meta: &Metadata, cx: &dyn Context) -> S
 fn isbns(table: Option<IsbnTable>) -> Isbns {
     let table = table.unwrap_or_default();
     Isbns { epub: own(table.epub).map(|i| i.0), print: own(table.print).or(own(table.pdf)).map(|i| i.0) }
-}
-
-/// Languages whose own script runs from right to left, unless a script subtag says otherwise.
-fn direction_of(language: &str) -> Direction {
-    let mut subtags = language.split('-');
-    let primary = subtags.next().unwrap_or("").to_ascii_lowercase();
-    let script = subtags.find(|s| s.len() == 4 && s.bytes().all(|b| b.is_ascii_alphabetic()));
-    let rtl = match script.map(str::to_ascii_lowercase).as_deref() {
-        Some(script) => ["arab", "hebr", "syrc", "thaa", "nkoo"].contains(&script),
-        None => ["ar", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"].contains(&primary.as_str()),
-    };
-    if rtl { Direction::Rtl } else { Direction::Ltr }
 }
 
 /// The name of the finished files.
@@ -328,10 +316,10 @@ mod tests {
 
     #[test]
     fn direction_follows_language_and_script() {
-        assert_eq!(direction_of("he"), Direction::Rtl);
-        assert_eq!(direction_of("ar-EG"), Direction::Rtl);
-        assert_eq!(direction_of("az-Arab"), Direction::Rtl);
-        assert_eq!(direction_of("ar-Latn"), Direction::Ltr);
-        assert_eq!(direction_of("en-GB"), Direction::Ltr);
+        assert_eq!(Direction::of("he"), Direction::Rtl);
+        assert_eq!(Direction::of("ar-EG"), Direction::Rtl);
+        assert_eq!(Direction::of("az-Arab"), Direction::Rtl);
+        assert_eq!(Direction::of("ar-Latn"), Direction::Ltr);
+        assert_eq!(Direction::of("en-GB"), Direction::Ltr);
     }
 }

@@ -6,7 +6,9 @@ use super::load::TextFile;
 use super::{notes, roles};
 use crate::diagnostics::Diagnostics;
 use crate::document::walk::each_block_mut;
-use crate::document::{Attrs, Block, BlockKind, Heading, Inline, Metadata, Role, Section, flat_text};
+use crate::document::{
+    Attrs, Block, BlockKind, Direction, Heading, Inline, Metadata, Role, Section, flat_text,
+};
 use crate::manifest::Entry;
 use crate::source::Span;
 
@@ -31,6 +33,7 @@ fn blank(role: Role) -> Section {
         file: None,
         draft: false,
         lang: None,
+        direction: Direction::default(),
         blocks: Vec::new(),
         notes: Vec::new(),
         span: None,

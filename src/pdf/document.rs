@@ -78,11 +78,13 @@ pub(super) fn build(parts: Parts<'_>) -> (Document, Shared) {
     let frame = parts.frame;
     let geometry = Geometry { pages: &page_ids, height, frame };
     let media = boxed(0.0, 0.0, width + 2.0 * frame, height + 2.0 * frame);
-    // A bound book may have no bleed where it is bound: on the left of rectos, the right of versos.
+    // A bound book may have no bleed where it is bound: on the left of right pages, the right of left
+    // ones. Rectos are right pages, but where writing runs from right to left.
     let edge = frame - bleed;
     let bled = |index: usize| {
         let bound = if printed.bound { bleed } else { 0.0 };
-        let left = if index.is_multiple_of(2) { bound } else { 0.0 };
+        let right_page = index.is_multiple_of(2) != parts.book.meta.direction.is_rtl();
+        let left = if right_page { bound } else { 0.0 };
         boxed(edge + left, edge, width + 2.0 * bleed - bound, height + 2.0 * bleed)
     };
     let trim = boxed(frame, frame, width, height);

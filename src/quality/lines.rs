@@ -161,7 +161,8 @@ impl Together {
         let block = all().all(|l| matches!(l.tag, Tag::Block(_) | Tag::Part(..)));
         let size = all().all(|l| (l.size / theme.text.size - 1.0).abs() <= 0.07);
         let left = |l: &SetLine| {
-            l.fit.x - if l.page.is_multiple_of(2) { theme.page.inner } else { theme.page.outer }
+            let x = if l.fit.rtl { theme.page.width - l.fit.x - l.fit.width } else { l.fit.x };
+            x - if l.page.is_multiple_of(2) { theme.page.inner } else { theme.page.outer }
         };
         let wide = all().all(|l| (left(l) + l.fit.width - theme.measure()).abs() < 0.5);
         let least = all().map(left).fold(f32::INFINITY, f32::min);
@@ -196,6 +197,11 @@ fn set_line(printed: &PrintedBook, page: &Page, index: u32, tag: Tag, line: &Lin
         natural += spaces(printed, page, run, &mut set);
     }
     set.natural = natural / set.gaps.len().max(1) as f32;
+    if fit.rtl {
+        // Measured from where it begins, as if it ran from left to right.
+        let mirrored = |x: f32| 2.0 * fit.x + fit.width - x;
+        (set.from, set.to) = (mirrored(set.to), mirrored(set.from));
+    }
     set.text.truncate(set.text.trim_end().len());
     set
 }
@@ -221,8 +227,10 @@ fn spaces(printed: &PrintedBook, page: &Page, run: &Run, set: &mut SetLine) -> f
             if run.actual.is_none() {
                 set.text.push_str(face.glyphs.get(&glyph.id).map_or("\u{fffd}", |text| text));
             }
-            set.to = next - apart;
-            set.last = set.to - x;
+            // Glyphs come in the order of reading, which may lead back.
+            set.from = set.from.min(x);
+            set.to = set.to.max(next - apart);
+            set.last = next - apart - x;
         }
         x = next;
     }

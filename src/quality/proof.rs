@@ -71,7 +71,10 @@ fn frame(index: usize, printed: &PrintedBook, theme: &Theme) -> Vec<Item> {
 fn draw(line: &SetLine, theme: &Theme, items: &mut Vec<Item>) {
     let (ascent, descent) = (0.7 * line.size, 0.22 * line.size);
     let (y, h) = (line.y - ascent, ascent + descent);
-    items.push(stroke(Rect { x: line.from, y, w: line.to - line.from, h }, BOX));
+    // What runs from right to left is measured from the right.
+    let standing = |x: f32, w: f32| if line.fit.rtl { 2.0 * line.fit.x + line.fit.width - x - w } else { x };
+    let w = line.to - line.from;
+    items.push(stroke(Rect { x: standing(line.from, w), y, w, h }, BOX));
     let looseness = match line.space() {
         None => 0,
         Some(s) if s < 0.66 => 1,
@@ -86,7 +89,8 @@ fn draw(line: &SetLine, theme: &Theme, items: &mut Vec<Item>) {
     }
     let overhang = line.overhang();
     if overhang > 0.0 {
-        items.push(fill(Rect { x: line.fit.x + line.fit.width, y, w: overhang, h }, BAD));
+        let x = standing(line.fit.x + line.fit.width, overhang);
+        items.push(fill(Rect { x, y, w: overhang, h }, BAD));
     }
     if line.badness() > 100 || (line.fit.set != Set::Ragged && overhang > 0.0) {
         // In the outer margin: right of rectos, left of versos.

@@ -50,6 +50,7 @@ fn line(page: &mut Page, index: usize, block: u32, row: u16, space: f32, text: &
     let set = if end == LineEnd::Paragraph { Set::Ending } else { Set::Filled };
     // Lines are as wide as their text, and the text block is taken to be: its own are told apart below.
     let fit = Some(Fit {
+        rtl: false,
         x: left,
         width: if set == Set::Filled { width } else { theme.measure() },
         set,

@@ -1,7 +1,8 @@
-//! Passes over the model that look at the whole book: ids, numbers, links, references, the
+//! Passes over the model that look at the whole book: ids, numbers, links, references, directions, the
 //! numbers of blocks, the index and the lists. After them the book is fixed, and both backends read it.
 
 mod citations;
+mod direction;
 mod ids;
 mod index;
 mod letters;
@@ -42,6 +43,7 @@ pub fn resolve(book: &mut Book, options: &Options<'_>, diags: &Diagnostics) {
         lists::build(book, diags);
         index::build(book, &places.used, diags);
     });
+    direction::assign(book);
     number_blocks(book);
 }
 

@@ -255,15 +255,18 @@ impl Breaker {
                     let word = styles.lexicon.word(id);
                     let string = styles.lexicon.text(word);
                     let unit = style.size / 1000.0;
+                    let turned = styles.lexicon.style(word).rtl;
                     let tracked = |bytes: usize| {
-                        if style.tracking == 0.0 {
+                        if style.tracking == 0.0 || turned {
                             0.0
                         } else {
                             style.tracking * string[..bytes].chars().count() as f32
                         }
                     };
                     let first = string.chars().next().unwrap_or(' ');
-                    let left = protrusion_left(first) * word.first_advance * unit;
+                    // What runs against its line does not end at the line's edge.
+                    let hangs = if turned == row.rtl { unit } else { 0.0 };
+                    let left = protrusion_left(first) * word.first_advance * hangs;
                     for point in &mut self.points[pending..] {
                         point.next_left = left;
                         point.first = Some(id);
@@ -318,7 +321,7 @@ impl Breaker {
                     pending = pending.max(self.points.len());
                     text += f64::from((word.width + tracked(string.len())) * unit);
                     let end = string.chars().next_back().unwrap_or(' ');
-                    right = protrusion_right(end) * word.last_advance * unit;
+                    right = protrusion_right(end) * word.last_advance * hangs;
                     last = Some(id);
                     chars = at + string.chars().count() as u32;
                     // A dash between two words in unlike styles is a place to break as any dash is.

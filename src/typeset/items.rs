@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::document::{AssetId, Book, Inline, Length, MarkKind, NoteId, Section, Target, WORDLESS};
+use crate::document::{
+    AssetId, Book, Direction, Inline, Length, MarkKind, NoteId, Section, Target, WORDLESS, is_rtl,
+};
 
-use super::lexicon::{Division, Features, WordId};
+use super::lexicon::{Division, Features, WordId, clustered};
 use super::page::{Color, LinkTarget, Stretch, StretchId, StretchKind, Tag};
 use super::style::{CODE, Spec, StyleId, Styles};
 
@@ -64,6 +66,13 @@ pub struct Row {
     pub chars: u32,
     /// What it is part of, where its piece does not say.
     pub tag: Option<Tag>,
+    /// Whether it runs from right to left.
+    pub rtl: bool,
+    /// Whether anything of it does.
+    pub mixed: bool,
+    /// The embedding level of each item (UAX 9), odd from right to left; empty where all is from
+    /// left to right.
+    pub levels: Vec<u8>,
 }
 
 /// Bytes of the longest paragraph that is set: more than any book's, less than what a file of data
@@ -96,6 +105,8 @@ pub struct Itemizer<'a> {
     pub too_long: bool,
     /// The stretch that text is now in.
     pub stretch: StretchId,
+    /// Whether rows run from right to left.
+    pub rtl: bool,
 }
 
 impl Itemizer<'_> {
@@ -123,11 +134,13 @@ impl Itemizer<'_> {
     pub fn text_row(&mut self, text: &str, spec: Spec) -> Row {
         let mut row = Row::default();
         self.text(text, spec, &mut row);
+        super::bidi::resolve(&mut row, self.styles);
         row
     }
 
     /// Adds a block's text to a row.
     pub fn inlines(&mut self, inlines: &[Inline], spec: Spec, row: &mut Row) {
+        row.rtl = self.rtl;
         for inline in inlines {
             match inline {
                 Inline::Text(text) => self.text(text, spec, row),
@@ -184,12 +197,19 @@ impl Itemizer<'_> {
                         anchor(id, row);
                     }
                     let inner = Spec { lang, ..spec };
+                    let turned = attrs.direction().map(Direction::is_rtl).filter(|rtl| *rtl != self.rtl);
+                    if let Some(rtl) = turned {
+                        self.isolate(if rtl { "\u{2067}" } else { "\u{2066}" }, spec, row);
+                    }
                     match attrs.lang.as_deref().filter(|_| lang != spec.lang) {
                         Some(name) => {
                             let kind = StretchKind::Language(name.into());
                             self.within(kind, row, |items, row| items.inlines(c, inner, row));
                         }
                         None => self.inlines(c, inner, row),
+                    }
+                    if turned.is_some() {
+                        self.isolate("\u{2069}", spec, row);
                     }
                 }
                 Inline::Html(html) => {
@@ -205,6 +225,14 @@ impl Itemizer<'_> {
                 }
             }
         }
+    }
+
+    /// Adds a mark that is not seen, and not part of the flat text, round what runs its own way.
+    fn isolate(&mut self, mark: &str, spec: Spec, row: &mut Row) {
+        let style = self.styles.id(spec);
+        let word = self.styles.word(style, mark);
+        row.mixed = true;
+        row.items.push(Item::Word { word, style, at: row.chars });
     }
 
     fn link(&mut self, target: &Target, content: &[Inline], spec: Spec, row: &mut Row) {
@@ -312,23 +340,27 @@ impl Itemizer<'_> {
             self.too_long = true;
             return;
         }
+        row.rtl = self.rtl;
         let text = self.take_initial(text, spec, row);
         let mut style = self.styles.id(self.led(spec));
         let mut start = 0;
         let mut at = row.chars;
         let mut chars = row.chars;
+        let mut turned = false;
         for (i, c) in text.char_indices() {
             let kind = space(c);
+            if c >= '\u{590}' {
+                turned |= is_rtl(c);
+                row.mixed |= clustered(c);
+            }
             if i - start >= LONGEST_WORD && kind == SpaceKind::None {
-                let word = self.styles.word(style, &text[start..i]);
-                row.items.push(Item::Word { word, style, at });
+                self.word(&text[start..i], turned, style, at, row);
                 start = i;
                 at = chars;
             }
             if kind != SpaceKind::None {
                 if start < i {
-                    let word = self.styles.word(style, &text[start..i]);
-                    row.items.push(Item::Word { word, style, at });
+                    self.word(&text[start..i], std::mem::take(&mut turned), style, at, row);
                     if self.lead_in > 0 {
                         // A lead-in ends with a phrase, if one ends soon; "Mr." ends none.
                         let ends = text[start..i].ends_with([',', ';', ':', '!', '?', '—', '”', '’'])
@@ -357,10 +389,16 @@ impl Itemizer<'_> {
             chars += 1;
         }
         if start < text.len() {
-            let word = self.styles.word(style, &text[start..]);
-            row.items.push(Item::Word { word, style, at });
+            self.word(&text[start..], turned, style, at, row);
         }
         row.chars = chars;
+    }
+
+    /// Adds a word; `turned` says that something of it runs from right to left.
+    fn word(&mut self, text: &str, turned: bool, style: StyleId, at: u32, row: &mut Row) {
+        row.mixed |= turned;
+        let word = if turned { self.styles.turned_word(style, text) } else { self.styles.word(style, text) };
+        row.items.push(Item::Word { word, style, at });
     }
 
     pub(super) fn led(&self, spec: Spec) -> Spec {

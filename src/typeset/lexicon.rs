@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use harfrust::{
-    Buffer, BufferFlags, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag,
+    Buffer, BufferFlags, ClusterLevel, Direction, Feature, Language, Script, ShapeOptions, ShapePlan,
+    ShaperFont, Tag,
 };
 use icu_segmenter::LineSegmenter;
 use icu_segmenter::options::LineBreakOptions;
@@ -33,6 +34,8 @@ pub struct Shape {
     pub lang: u8,
     /// How words may be divided.
     pub division: Division,
+    /// From right to left.
+    pub rtl: bool,
 }
 
 /// How words may be divided.
@@ -134,6 +137,9 @@ pub struct Word {
     pub first_advance: f32,
     /// Advance of the last glyph.
     pub last_advance: f32,
+    /// Whether a glyph of it may stand for unlike texts in unlike words: it runs from right to left,
+    /// or is of a script whose letters change places or grow together.
+    pub complex: bool,
 }
 
 /// A glyph of a word. Lengths are thousandths of the size.
@@ -193,6 +199,8 @@ pub struct Lexicon {
     cuts: Vec<Cut>,
     /// Runs of words that need more than one face.
     runs: FxHashMap<WordId, Vec<(FaceId, Range<usize>)>>,
+    /// What the glyphs of complex words read as: the first text that each was met with.
+    reads: FxHashMap<(FaceId, u16), Box<str>>,
     /// Characters no face has, with the first word that holds each.
     missing: Vec<char>,
     shaped: usize,
@@ -225,6 +233,7 @@ impl Lexicon {
             glyphs: Vec::new(),
             cuts: Vec::new(),
             runs: FxHashMap::default(),
+            reads: FxHashMap::default(),
             missing: Vec::new(),
             shaped: 0,
         }
@@ -289,6 +298,7 @@ impl Lexicon {
             width: 0.0,
             first_advance: 0.0,
             last_advance: 0.0,
+            complex: self.shapes[usize::from(shape.0)].rtl || set.chars().any(clustered),
         });
         self.ids.insert((shape, Box::from(text)), id);
         if !set.chars().all(|c| fonts.has(face, c) || ignorable(c)) {
@@ -369,7 +379,58 @@ impl Lexicon {
             word.first_advance = glyphs.first().map_or(0.0, |g| g.advance);
             word.last_advance = glyphs.last().map_or(0.0, |g| g.advance);
         }
+        for id in self.shaped..self.words.len() {
+            if self.words[id].complex {
+                self.read(id);
+            }
+        }
+        if !self.reads.is_empty() {
+            self.read_brackets();
+        }
         self.shaped = self.words.len();
+    }
+
+    /// Notes what the glyphs of a complex word stand for. Where clusters run from right to left, each
+    /// glyph has its share of the text; else the first has it all.
+    fn read(&mut self, id: usize) {
+        let word = &self.words[id];
+        let text = &self.text[word.text.start as usize..word.text.end as usize];
+        let glyphs = &self.glyphs[word.glyphs.start as usize..word.glyphs.end as usize];
+        let rtl = self.shapes[usize::from(word.shape.0)].rtl;
+        for cluster in glyphs.chunk_by(|a, b| a.byte == b.byte) {
+            let start = cluster[0].byte;
+            let next = glyphs.iter().map(|g| g.byte).filter(|b| *b > start).min();
+            let end = next.map_or(text.len(), |b| b as usize);
+            let text = text.get(start as usize..end).unwrap_or_default();
+            let pieces = if rtl { super::mixed::pieces(text, cluster.len()) } else { vec![text] };
+            for (i, g) in cluster.iter().enumerate() {
+                let piece = pieces.get(i).copied().unwrap_or_default();
+                self.reads.entry((g.face, g.id)).or_insert_with(|| piece.into());
+            }
+        }
+    }
+
+    /// From right to left a bracket is drawn as its opposite. Where the opposite stands in other new
+    /// words too, the glyph is that one's own.
+    fn read_brackets(&mut self) {
+        let new = self.words[self.shaped..].iter().filter(|word| !word.complex);
+        for word in new {
+            let text = &self.text[word.text.start as usize..word.text.end as usize];
+            for g in &self.glyphs[word.glyphs.start as usize..word.glyphs.end as usize] {
+                let c = text.get(g.byte as usize..).and_then(|rest| rest.chars().next());
+                if let Some(c) = c.filter(|c| unicode_bidi_mirroring::get_mirrored(*c).is_some())
+                    && let Some(read) = self.reads.get_mut(&(g.face, g.id))
+                {
+                    *read = c.to_string().into();
+                }
+            }
+        }
+    }
+
+    /// What a glyph of complex words reads as by itself.
+    #[must_use]
+    pub fn reads(&self, face: FaceId, glyph: u16) -> Option<&str> {
+        self.reads.get(&(face, glyph)).map(|text| &**text)
     }
 
     /// A word.
@@ -384,7 +445,19 @@ impl Lexicon {
         &self.text[word.text.start as usize..word.text.end as usize]
     }
 
-    /// A word's glyphs.
+    /// How a word is shaped.
+    #[must_use]
+    pub fn style(&self, word: &Word) -> Shape {
+        self.shapes[usize::from(word.shape.0)]
+    }
+
+    /// The same way of shaping, in this direction.
+    pub fn turned(&mut self, shape: ShapeId, rtl: bool) -> ShapeId {
+        let shape = self.shapes[usize::from(shape.0)];
+        self.shape_id(Shape { rtl, ..shape })
+    }
+
+    /// A word's glyphs, in the order in which they are read.
     #[must_use]
     pub fn glyphs(&self, word: &Word) -> &[WordGlyph] {
         &self.glyphs[word.glyphs.start as usize..word.glyphs.end as usize]
@@ -396,6 +469,12 @@ impl Lexicon {
         for word in &self.words {
             let text = self.text(word);
             let glyphs = self.glyphs(word);
+            if word.complex {
+                for g in glyphs {
+                    f(g.face, g.id, self.reads(g.face, g.id).unwrap_or_default());
+                }
+                continue;
+            }
             for (i, g) in glyphs.iter().enumerate() {
                 let start = g.byte as usize;
                 let end =
@@ -535,6 +614,11 @@ impl<'a> Shaper<'a> {
         buffer.guess_segment_properties();
         buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
         let style = self.lexicon.shapes[usize::from(shape.0)];
+        if style.rtl {
+            buffer.set_direction(Direction::RightToLeft);
+            // Each vowel point keeps a text of its own.
+            buffer.set_cluster_level(ClusterLevel::MonotoneCharacters);
+        }
         let language: Option<Language> =
             self.lexicon.langs.get(usize::from(style.lang)).and_then(|l| l.name.parse().ok());
         let (direction, script) = (buffer.direction(), buffer.script());
@@ -551,6 +635,7 @@ impl<'a> Shaper<'a> {
         let cell = (style.division == Division::Code && face != self.lexicon.face(shape))
             .then(|| self.fonts.face(self.lexicon.face(shape)).space * 1000.0);
         if harfrust::shape(font, &mut buffer, options).is_ok() {
+            let from = out.len();
             let unit = 1000.0 / f32::from(self.fonts.face(face).upem);
             let small = |v: i32| (v as f32 * unit).round().clamp(-32000.0, 32000.0) as i16;
             for (info, position) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
@@ -572,6 +657,10 @@ impl<'a> Shaper<'a> {
                     byte: base + info.cluster,
                 });
             }
+            // They come as they stand, and are kept as they are read.
+            if direction == Direction::RightToLeft {
+                out[from..].reverse();
+            }
         }
         self.buffer = Some(buffer);
     }
@@ -592,9 +681,7 @@ impl<'a> Shaper<'a> {
         if text.len() > LONG {
             anywhere(text, glyphs, &mut places);
         }
-        // Widths before each place: a sum over the glyphs of earlier clusters. In a word that runs
-        // from right to left the clusters fall, and the sum over smaller bytes is still what
-        // stands before.
+        // Widths before each place: a sum over the glyphs of earlier clusters.
         for (byte, kind) in places {
             let width = glyphs.iter().filter(|g| (g.byte as usize) < byte).map(|g| g.advance).sum();
             out.push(Cut { byte: byte as u32, width, kind });
@@ -655,6 +742,7 @@ fn anywhere(text: &str, glyphs: &[WordGlyph], places: &mut Vec<(usize, CutKind)>
             filled.extend(
                 inside
                     .filter(|i| glyphs.iter().any(|g| g.byte as usize == *i))
+                    .filter(|i| !text[*i..].starts_with(joins))
                     .map(|i| (i, CutKind::Anywhere)),
             );
         }
@@ -729,7 +817,14 @@ fn ignorable(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
 }
 
+/// Letters of scripts that are written in clusters: those of India and the countries around it, of
+/// South-East Asia, Tibet and Mongolia.
+pub(super) fn clustered(c: char) -> bool {
+    matches!(c, '\u{900}'..='\u{dff}' | '\u{f00}'..='\u{109f}' | '\u{1700}'..='\u{18af}'
+        | '\u{1900}'..='\u{1cff}' | '\u{a800}'..='\u{abff}' | '\u{11000}'..='\u{11fff}')
+}
+
 /// Marks that belong to the character before them.
-fn joins(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{1ab0}'..='\u{1aff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+pub(super) fn joins(c: char) -> bool {
+    c >= '\u{300}' && unicode_bidi::bidi_class(c) == unicode_bidi::BidiClass::NSM
 }

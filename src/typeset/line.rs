@@ -4,7 +4,7 @@ use crate::theme::Alignment;
 
 use super::breaks::{BreakKind, LineSpan, Pos, protrusion_left, protrusion_right, share, track};
 use super::fonts::FaceId;
-use super::items::{Item, Row};
+use super::items::{Item, Object, Row};
 use super::lexicon::{Shaper, WordGlyph, WordId};
 use super::page::{
     Color, Fit, Glyph, Item as PageItem, ItemKind, Line, LineEnd, LinkArea, Page, Place, Rect, Run, Set,
@@ -32,7 +32,7 @@ pub struct Slot {
 
 /// Sets lines. One a thread.
 pub struct Setter<'a> {
-    styles: &'a Styles,
+    pub(super) styles: &'a Styles,
     shaper: Shaper<'a>,
     /// Glyphs that only parts of words have, and their text.
     pub extra: Vec<(FaceId, u16, Box<str>)>,
@@ -42,14 +42,23 @@ pub struct Setter<'a> {
     pub page: u32,
 }
 
+/// How the glyphs and spaces of a line are drawn.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Drawn {
+    /// Horizontal scaling, 1 for none.
+    pub scale: f32,
+    /// Stretch of the spaces, as a share of their width.
+    pub stretch: f32,
+}
+
 /// A word's glyphs in a line: all of them, or those of a part.
-enum Glyphs<'a> {
+pub(super) enum Glyphs<'a> {
     Whole(&'a [WordGlyph]),
     Part(Vec<WordGlyph>),
 }
 
 impl Glyphs<'_> {
-    fn slice(&self) -> &[WordGlyph] {
+    pub(super) fn slice(&self) -> &[WordGlyph] {
         match self {
             Self::Whole(glyphs) => glyphs,
             Self::Part(glyphs) => glyphs,
@@ -57,8 +66,18 @@ impl Glyphs<'_> {
     }
 }
 
-enum Chunk<'a> {
-    Word(Glyphs<'a>, StyleId),
+/// A word in a line, or the part of it that the line has.
+pub(super) struct WordPart<'a> {
+    pub glyphs: Glyphs<'a>,
+    /// Its text, without the hyphen that it got.
+    pub text: &'a str,
+    /// Whether its glyphs may read otherwise than alone: see [`Word::complex`](super::lexicon::Word).
+    pub complex: bool,
+}
+
+/// What a line holds.
+pub(super) enum Chunk<'a> {
+    Word(WordPart<'a>, StyleId),
     Space(StyleId),
     Fixed(f32),
     Object(u16),
@@ -133,7 +152,12 @@ impl<'a> Setter<'a> {
         let mut left = None;
         let mut right = 0.0;
         let last = if span.end.cut == Pos::WHOLE { span.end.item } else { span.end.item + 1 };
+        let mixed = !row.levels.is_empty();
+        let mut levels: Vec<u8> = Vec::new();
         for i in span.start.item..last.min(row.items.len() as u32) {
+            if mixed && !matches!(row.items[i as usize], Item::Break | Item::Note(_)) {
+                levels.push(row.levels.get(i as usize).copied().unwrap_or(0));
+            }
             match row.items[i as usize] {
                 Item::Word { word: id, style: style_id, .. } => {
                     let style = styles.get(style_id);
@@ -149,19 +173,24 @@ impl<'a> Setter<'a> {
                     let glyphs = self.word(id, from, to);
                     let list = glyphs.slice();
                     let unit = style.size / 1000.0;
-                    let sum: f32 = list.iter().map(|g| g.advance + style.tracking).sum();
+                    let rtl = styles.lexicon.style(word).rtl;
+                    let tracking = if rtl { 0.0 } else { style.tracking };
+                    let sum: f32 = list.iter().map(|g| g.advance + tracking).sum();
                     text += sum * unit;
+                    // What runs against its line does not end at the line's edge.
+                    let hangs = if rtl == row.rtl { unit } else { 0.0 };
                     if left.is_none() {
                         let c = string[from..].chars().next().unwrap_or(' ');
-                        left = Some(protrusion_left(c) * list.first().map_or(0.0, |g| g.advance) * unit);
+                        left = Some(protrusion_left(c) * list.first().map_or(0.0, |g| g.advance) * hangs);
                     }
                     let c = match to {
                         Some((_, true)) => '-',
                         Some((b, false)) => string[..b].chars().next_back().unwrap_or(' '),
                         None => string.chars().next_back().unwrap_or(' '),
                     };
-                    right = protrusion_right(c) * list.last().map_or(0.0, |g| g.advance) * unit;
-                    chunks.push(Chunk::Word(glyphs, style_id));
+                    right = protrusion_right(c) * list.last().map_or(0.0, |g| g.advance) * hangs;
+                    let text = &string[from..to.map_or(string.len(), |t| t.0)];
+                    chunks.push(Chunk::Word(WordPart { glyphs, text, complex: word.complex }, style_id));
                 }
                 Item::Space(style) | Item::Tie(style) => {
                     space += styles.get(style).space;
@@ -198,13 +227,14 @@ impl<'a> Setter<'a> {
         let mut glyphs = 0;
         let mut size = 0.0f32;
         for chunk in &chunks {
-            if let Chunk::Word(list, style) = chunk {
-                glyphs += list.slice().len();
+            if let Chunk::Word(part, style) = chunk {
+                glyphs += part.glyphs.slice().len();
                 size = size.max(styles.get(*style).size);
             }
         }
+        // Letters that join are not tracked.
         let (tracking, stretch) =
-            if slot.align.is_none() { track(stretch, space, glyphs, size) } else { (0.0, stretch) };
+            if slot.align.is_none() && !mixed { track(stretch, space, glyphs, size) } else { (0.0, stretch) };
         // A line that nothing can fill is set short: gaps three times their width look worse.
         let (stretch, tracking) = if stretch > GAPING { (0.0, 0.0) } else { (stretch, tracking) };
         let x = match slot.align {
@@ -212,6 +242,13 @@ impl<'a> Setter<'a> {
             Some(Alignment::End) => slot.x + slack.max(0.0),
             _ => slot.x - left,
         };
+        if mixed {
+            // The same from the right edge, where the line begins there.
+            let edge = if row.rtl { 2.0 * slot.x + slot.width - x } else { x };
+            let stretch = if stretch > GAPING { 0.0 } else { stretch };
+            let drawn = Drawn { scale: 1.0 + scale, stretch };
+            return self.emit_mixed(page, row, span, slot, &chunks, &levels, edge, drawn);
+        }
         self.emit(page, row, span, slot, chunks, x, 1.0 + scale, stretch, tracking)
     }
 
@@ -234,18 +271,13 @@ impl<'a> Setter<'a> {
         let mut inside = open_stretch(row, span);
         let mut link = (self.styles.link(inside), x);
         let mut marks: Vec<(Rect, Color)> = Vec::new();
-        let set = match (slot.align, span.kind) {
-            (Some(_), _) => Set::Ragged,
-            (None, BreakKind::End | BreakKind::Forced) => Set::Ending,
-            (None, _) => Set::Filled,
-        };
-        let fit = Some(Fit { x: slot.x, width: slot.width, set, tracking });
+        let fit = Some(fit(row, slot, span.kind, tracking));
         for chunk in &chunks {
             match chunk {
-                Chunk::Word(glyphs, id) => {
+                Chunk::Word(part, id) => {
                     let style = self.styles.get(*id);
                     let from = x;
-                    for g in glyphs.slice() {
+                    for g in part.glyphs.slice() {
                         if current != Some((g.face, *id)) {
                             current = Some((g.face, *id));
                             let at = page.glyphs.len() as u32;
@@ -270,25 +302,8 @@ impl<'a> Setter<'a> {
                 Chunk::Object(n) => {
                     let object = &row.objects[usize::from(*n)];
                     current = None;
-                    if !runs.is_empty() {
-                        let runs = std::mem::take(&mut runs);
-                        let line = Line { y: slot.baseline, runs, end: LineEnd::Part, fit };
-                        page.items.push(PageItem { tag: slot.tag, kind: ItemKind::Line(line) });
-                    }
-                    let rect = Rect {
-                        x,
-                        y: slot.baseline - object.height,
-                        w: object.width * scale,
-                        h: object.height,
-                    };
-                    let kind = ItemKind::Image {
-                        asset: object.asset,
-                        rect,
-                        cut: None,
-                        alt: object.alt.clone(),
-                        stretch: inside,
-                    };
-                    page.items.push(PageItem { tag: slot.tag, kind });
+                    self.line(page, slot, std::mem::take(&mut runs), LineEnd::Part, fit);
+                    self.object(page, object, x, slot, scale, inside);
                     x += object.width * scale;
                 }
                 Chunk::Stretch(id) => {
@@ -300,36 +315,60 @@ impl<'a> Setter<'a> {
                         link = (now, x);
                     }
                 }
-                Chunk::Anchor(n) => {
-                    if let Some(name) = row.anchors.get(usize::from(*n)) {
-                        let place = Place { page: self.page, x, y: slot.baseline - 12.0 };
-                        self.anchors.push((name.clone(), place));
-                    }
-                }
+                Chunk::Anchor(n) => self.anchor(row, *n, x, slot),
             }
         }
         self.area(page, link, x, slot);
-        let end = match span.kind {
-            BreakKind::Space | BreakKind::Forced => LineEnd::Space,
-            BreakKind::Hyphen => LineEnd::Hyphen,
-            BreakKind::Dash | BreakKind::Plain | BreakKind::Need => LineEnd::Inside,
-            BreakKind::End => LineEnd::Paragraph,
-        };
+        self.line(page, slot, runs, end(span.kind), fit);
+        self.marks(page, marks);
+        x - left
+    }
+
+    /// Puts runs on the page, if there are any.
+    pub(super) fn line(&self, page: &mut Page, slot: Slot, runs: Vec<Run>, end: LineEnd, fit: Option<Fit>) {
         if !runs.is_empty() {
             let kind = ItemKind::Line(Line { y: slot.baseline, runs, end, fit });
             page.items.push(PageItem { tag: slot.tag, kind });
         }
+    }
+
+    /// Puts what is not text on the page.
+    pub(super) fn object(
+        &self,
+        page: &mut Page,
+        object: &Object,
+        x: f32,
+        slot: Slot,
+        scale: f32,
+        stretch: StretchId,
+    ) {
+        let (w, h) = (object.width * scale, object.height);
+        let rect = Rect { x, y: slot.baseline - h, w, h };
+        let (asset, alt) = (object.asset, object.alt.clone());
+        let kind = ItemKind::Image { asset, rect, cut: None, alt, stretch };
+        page.items.push(PageItem { tag: slot.tag, kind });
+    }
+
+    /// Notes where an anchor came to stand.
+    pub(super) fn anchor(&mut self, row: &Row, n: u16, x: f32, slot: Slot) {
+        if let Some(name) = row.anchors.get(usize::from(n)) {
+            let place = Place { page: self.page, x, y: slot.baseline - 12.0 };
+            self.anchors.push((name.clone(), place));
+        }
+    }
+
+    /// Puts the lines under and through text on the page.
+    pub(super) fn marks(&self, page: &mut Page, marks: Vec<(Rect, Color)>) {
         for (rect, color) in marks {
             page.items.push(PageItem { tag: Tag::Artifact, kind: ItemKind::Fill { rect, color } });
         }
-        x - left
     }
 
     /// Makes what is set of a link clickable.
-    fn area(&self, page: &mut Page, (link, from): (StretchId, f32), to: f32, slot: Slot) {
+    pub(super) fn area(&self, page: &mut Page, (link, from): (StretchId, f32), to: f32, slot: Slot) {
         let Some(stretch) = link.index().and_then(|n| self.styles.stretches.get(n)) else { return };
         let StretchKind::Link { target, text } = &stretch.kind else { return };
-        if to - from < 0.5 {
+        if to - from < 0.5 || to.is_nan() || from.is_nan() {
             return;
         }
         let rect = Rect { x: from, y: slot.baseline - 8.5, w: to - from, h: 11.0 };
@@ -353,7 +392,27 @@ impl<'a> Setter<'a> {
     }
 }
 
-fn run(style: &Style, face: FaceId, x: f32, scale: f32, from: u32) -> Run {
+/// How a line was to fit its slot.
+pub(super) fn fit(row: &Row, slot: Slot, kind: BreakKind, tracking: f32) -> Fit {
+    let set = match (slot.align, kind) {
+        (Some(_), _) => Set::Ragged,
+        (None, BreakKind::End | BreakKind::Forced) => Set::Ending,
+        (None, _) => Set::Filled,
+    };
+    Fit { x: slot.x, width: slot.width, set, rtl: row.rtl, tracking }
+}
+
+/// How a line ends that was broken so.
+pub(super) fn end(kind: BreakKind) -> LineEnd {
+    match kind {
+        BreakKind::Space | BreakKind::Forced => LineEnd::Space,
+        BreakKind::Hyphen => LineEnd::Hyphen,
+        BreakKind::Dash | BreakKind::Plain | BreakKind::Need => LineEnd::Inside,
+        BreakKind::End => LineEnd::Paragraph,
+    }
+}
+
+pub(super) fn run(style: &Style, face: FaceId, x: f32, scale: f32, from: u32) -> Run {
     Run {
         face,
         size: style.size,
@@ -368,7 +427,7 @@ fn run(style: &Style, face: FaceId, x: f32, scale: f32, from: u32) -> Run {
 }
 
 /// Lines under and through text.
-fn lines(style: &Style, from: f32, to: f32, baseline: f32, marks: &mut Vec<(Rect, Color)>) {
+pub(super) fn lines(style: &Style, from: f32, to: f32, baseline: f32, marks: &mut Vec<(Rect, Color)>) {
     let thickness = style.size * 0.05;
     let mut mark = |up: f32| {
         let y = baseline - style.rise - up * style.size;
@@ -386,7 +445,7 @@ fn lines(style: &Style, from: f32, to: f32, baseline: f32, marks: &mut Vec<(Rect
 }
 
 /// The stretch that a line begins in.
-fn open_stretch(row: &Row, span: &LineSpan) -> StretchId {
+pub(super) fn open_stretch(row: &Row, span: &LineSpan) -> StretchId {
     let before = &row.items[..(span.start.item as usize).min(row.items.len())];
     let found = before.iter().rev().find_map(|item| match item {
         Item::Stretch(id) => Some(*id),

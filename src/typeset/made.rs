@@ -287,10 +287,11 @@ pub fn contents<'a>(
         }
         let leader = (theme.front.leaders && !entry.part && !entry.draft)
             .then(|| maker.items.text_row(".", Spec { features: Features::default(), ..text }));
-        let kind = PieceKind::Entry { row, number, leader, height: LINE };
+        let kind = PieceKind::Entry { row, number, leader: leader.map(Box::new), height: LINE };
         let mut piece = bare(NOWHERE, kind, Tag::Contents(n));
-        piece.left = inset + f32::from(entry.depth - 1) * theme.text.size * 1.4;
-        piece.right = inset;
+        let indent = f32::from(entry.depth - 1) * theme.text.size * 1.4;
+        let rtl = book.meta.direction.is_rtl();
+        (piece.left, piece.right) = if rtl { (inset, inset + indent) } else { (inset + indent, inset) };
         piece.before =
             if entry.part || (outer && deepest > 1 && !theme.front.leaders) { LINE / 2 } else { 0 };
         piece.keep = entry.part;

@@ -10,6 +10,7 @@
 //! 5. *Realize*: every line is set in its place; chapters in parallel. Last come the printed
 //!    contents, running heads and folios.
 
+mod bidi;
 mod breaks;
 mod columns;
 mod compose;
@@ -21,6 +22,7 @@ mod lexicon;
 mod line;
 mod made;
 mod measure;
+mod mixed;
 mod opening;
 pub mod page;
 mod realize;
@@ -67,9 +69,12 @@ pub fn compose(
     let mut fonts = fonts;
     let families = families(theme, &mut fonts, diags);
     let mut styles = Styles::new(Lexicon::new(families), fonts);
+    // A book from right to left is bound at the right: its rectos are left pages.
+    let rtl = book.meta.direction.is_rtl();
     let geometry = Geometry {
-        recto: theme.page.inner,
-        verso: theme.page.outer,
+        rtl,
+        recto: if rtl { theme.page.outer } else { theme.page.inner },
+        verso: if rtl { theme.page.inner } else { theme.page.outer },
         top: theme.page.top,
         width: theme.measure(),
         leading: theme.text.leading,
@@ -90,12 +95,15 @@ pub fn compose(
     let job = Job { book, theme, options, geometry, shape };
 
     let mut maker = job.maker(&mut styles);
-    let made = made::made(book, theme, &mut maker);
+    let mut made = made::made(book, theme, &mut maker);
     let mut units = units::units(book, theme, &mut maker);
     for span in std::mem::take(&mut maker.too_long) {
         let message = "a paragraph of more than two million characters cannot be set";
         let help = "is this a file of data rather than a text? Divide it into paragraphs";
         diags.push(Diagnostic::error("paragraph-too-long", message).at(span).help(help));
+    }
+    for unit in made.iter_mut().chain(&mut units.front).chain(&mut units.body) {
+        unit.flow.each_row(&mut |row| bidi::resolve(row, &mut styles));
     }
     styles.lexicon.shape(&styles.fonts);
     job.missing(&mut styles, diags);
@@ -192,6 +200,7 @@ impl<'a> Job<'a> {
             code_scale: self.theme.code.scale,
             too_long: false,
             stretch: page::StretchId::NONE,
+            rtl: self.book.meta.direction.is_rtl(),
         };
         FlowMaker::new(items, self.theme, self.geometry.width)
     }
@@ -216,7 +225,9 @@ impl<'a> Job<'a> {
 
     fn contents(&self, styles: &mut Styles, entries: &[units::Entry], folios: &Folios) -> Laid {
         let mut maker = self.maker(styles);
-        let flow = made::contents(self.book, self.theme, &mut maker, entries, |anchor| folios.label(anchor));
+        let mut flow =
+            made::contents(self.book, self.theme, &mut maker, entries, |anchor| folios.label(anchor));
+        flow.each_row(&mut |row| bidi::resolve(row, styles));
         styles.lexicon.shape(&styles.fonts);
         let running = crate::words::Words::of(&self.book.meta.language).contents.to_string();
         let head = HeadLine::Text(running);
@@ -295,8 +306,9 @@ impl<'a> Job<'a> {
         maker.folios = std::mem::take(folios);
         let text = &self.book.sections[section.0 as usize];
         units::column(text, section, self.theme, &self.book.meta.language, &mut maker);
-        let flow = maker.take();
+        let mut flow = maker.take();
         *folios = std::mem::take(&mut maker.folios);
+        flow.each_row(&mut |row| bidi::resolve(row, styles));
         styles.lexicon.shape(&styles.fonts);
         self.lay(vec![Unit { flow, ..unit.again() }], styles).swap_remove(0)
     }
@@ -421,7 +433,8 @@ impl<'a> Job<'a> {
             || Setter::new(styles),
             |setter, (i, page)| {
                 let Some(head) = &heads[i] else { return };
-                let recto = i.is_multiple_of(2);
+                // On a right page the outer edge is the right one.
+                let recto = i.is_multiple_of(2) != self.book.meta.direction.is_rtl();
                 let (x, width) = (self.geometry.left(i as u32), self.geometry.width);
                 let outer = if recto { Alignment::End } else { Alignment::Start };
                 let mirrored = |align: Alignment| match (align, recto) {
@@ -442,7 +455,7 @@ impl<'a> Job<'a> {
                             x,
                             width: room,
                             baseline,
-                            align: Some(mirrored(style.align)),
+                            align: Some(along(row, mirrored(style.align))),
                             tag: Tag::Head,
                         };
                         setter.set_whole(page, row, slot);
@@ -461,6 +474,7 @@ impl<'a> Job<'a> {
                     }
                 }
                 let tag = Tag::Folio;
+                let outer = along(&folios[i], outer);
                 let slot = if in_head {
                     Slot { x, width, baseline, align: Some(outer), tag }
                 } else {
@@ -470,6 +484,15 @@ impl<'a> Job<'a> {
                 setter.set_whole(page, &folios[i], slot);
             },
         );
+    }
+}
+
+/// An alignment to the left (`Start`) or to the right (`End`), as the row names it by its direction.
+fn along(row: &Row, align: Alignment) -> Alignment {
+    match align {
+        Alignment::Start if row.rtl => Alignment::End,
+        Alignment::End if row.rtl => Alignment::Start,
+        align => align,
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) fn opening_piece<'a>(
     is_part: bool,
 ) -> Piece {
     let chapter = &theme.chapter;
+    let around = std::mem::replace(&mut maker.items.rtl, section.direction.is_rtl());
     let mut rows = Vec::new();
     if !is_part {
         rows.extend(ornament(&chapter.ornament_above, 0.5, theme, maker, text));
@@ -57,6 +58,7 @@ pub(super) fn opening_piece<'a>(
         }
         rows.push(ornament);
     }
+    maker.items.rtl = around;
     let kind = PieceKind::Opening { rows, lines: sinkage, align, rule: chapter.rule && !is_part };
     let mut piece = bare(id, kind, Tag::Title(id));
     piece.anchors.push(section.id.as_str().into());
@@ -97,7 +99,9 @@ pub(super) fn run_on<'a>(
     let (size, face, align) = (style.size, style.face, style.align);
     let spec = maker.heading_spec(face, size, text);
     let number = label(section, theme, lang);
+    let around = std::mem::replace(&mut maker.items.rtl, section.direction.is_rtl());
     let heading = maker.heading_text(number.as_deref(), &section.title, spec, align);
+    maker.items.rtl = around;
     let kind = PieceKind::Text(heading);
     let mut piece = bare(id, kind, Tag::Title(id));
     piece.before = ticks(style.before.max(1.0)) + if section.level <= 1 { LINE } else { 0 };

@@ -245,7 +245,7 @@ pub enum Color {
 pub struct Line {
     /// Baseline from the page's top, pt.
     pub y: f32,
-    /// Its runs, left to right.
+    /// Its runs, in reading order.
     pub runs: Vec<Run>,
     /// How the line ends.
     pub end: LineEnd,
@@ -262,6 +262,8 @@ pub struct Fit {
     pub width: f32,
     /// What was done.
     pub set: Set,
+    /// Whether it begins at the right.
+    pub rtl: bool,
     /// Added after each glyph to spare the word spaces, thousandths of the size.
     pub tracking: f32,
 }

@@ -19,6 +19,8 @@ use super::table::{PAD, TableLayout};
 /// Where text stands on a page.
 #[derive(Debug, Clone, Copy)]
 pub struct Geometry {
+    /// Whether the book runs from right to left.
+    pub rtl: bool,
     /// Left edge of the text block on rectos, pt.
     pub recto: f32,
     /// The same on versos.
@@ -251,8 +253,13 @@ impl Realizer<'_> {
                 Rect { x: rect.x - by, y: rect.y - by * 0.4, w: rect.w + 2.0 * by, h: rect.h + by * 0.9 },
                 Color::Gray(self.theme.colors.tint),
             ),
-            Frame::Bar(indent, bar) => (
-                Rect { x: rect.x - indent - bar, y: rect.y + 2.0, w: bar, h: rect.h - 2.0 },
+            Frame::Bar(indent, bar, rtl) => (
+                Rect {
+                    x: if rtl { rect.x + rect.w + indent } else { rect.x - indent - bar },
+                    y: rect.y + 2.0,
+                    w: bar,
+                    h: rect.h - 2.0,
+                },
                 Color::Gray(0.55),
             ),
         };
@@ -285,10 +292,12 @@ impl Realizer<'_> {
         let top = bottom - lines.len() as f32 * style.leading + own - descent;
         let left = self.geometry.left(index);
         if style.rule > 0.0 {
+            let w = style.rule.min(self.geometry.width);
+            // The rule stands where the book's lines begin.
             let rect = Rect {
-                x: left,
+                x: if self.geometry.rtl { left + self.geometry.width - w } else { left },
                 y: top - style.leading * 0.42,
-                w: style.rule.min(self.geometry.width),
+                w,
                 h: 0.4,
             };
             page.items
@@ -344,7 +353,7 @@ impl Realizer<'_> {
                     let Some(span) = setting.lines.get(usize::from(r)) else { continue };
                     let indent = if r == 0 { text.indent } else { 0.0 } + measured.beside.of(r);
                     let slot = Slot {
-                        x: x + indent,
+                        x: if text.row.rtl { x } else { x + indent },
                         width: width - indent,
                         baseline,
                         align: text.align,
@@ -356,6 +365,8 @@ impl Realizer<'_> {
             (PieceKind::Lines(code), _) => self.code(page, piece, code, rows, x, y, width, tick),
             (PieceKind::Image { asset, width: w, height: h, alt }, _) => {
                 let shift = match self.theme.figure.caption_align {
+                    Alignment::Start if piece.rtl => width - w,
+                    Alignment::End if piece.rtl => 0.0,
                     Alignment::Start => 0.0,
                     Alignment::Center => (width - w) * 0.5,
                     Alignment::End => width - w,
@@ -415,7 +426,7 @@ impl Realizer<'_> {
                 for (i, span) in settings[0].lines.iter().enumerate() {
                     baseline = y + (i + 1) as f32 * slot_height - self.descent(slot_height, tick);
                     let slot = Slot {
-                        x,
+                        x: if row.rtl { x + 30.0 } else { x },
                         width: width - 30.0,
                         baseline,
                         align: Some(Alignment::Start),
@@ -434,8 +445,9 @@ impl Realizer<'_> {
                     let (first, last) =
                         ((right / step).ceil() as u32, ((width - end) / step - 0.6).max(0.0) as u32);
                     for n in first..=last {
+                        let back = n as f32 * step;
                         let slot = Slot {
-                            x: x + width - n as f32 * step,
+                            x: if row.rtl { x + back - step } else { x + width - back },
                             width: step,
                             baseline,
                             align: Some(Alignment::Start),
@@ -519,6 +531,7 @@ impl Realizer<'_> {
             LabelPlace::Against => (Alignment::End, x - label.width - gap),
             LabelPlace::Far => (Alignment::End, x + width),
         };
+        let left = if label.row.rtl { 2.0 * x + width - left - label.width } else { left };
         let tag = match piece.tag {
             tag if matches!(piece.kind, PieceKind::Entry { .. }) => tag,
             Tag::Block(block) | Tag::Part(block, _) => Tag::Label(block),
@@ -544,6 +557,7 @@ impl Realizer<'_> {
         let style = &self.theme.table;
         let x = match self.theme.figure.caption_align {
             Alignment::Center => x + ((width - layout.width) * 0.5).max(0.0),
+            _ if piece.rtl => x + (width - layout.width).max(0.0),
             _ => x,
         };
         let rule = |page: &mut Page, y: f32, h: f32| {
@@ -574,9 +588,16 @@ impl Realizer<'_> {
                 for (text, setting) in cell.rows.iter().zip(settings) {
                     for span in &setting.lines {
                         let baseline = line_top + slot_height - self.descent(slot_height, tick);
+                        let (from, to) = if piece.rtl {
+                            (layout.width - to - w, layout.width - from)
+                        } else {
+                            (from, to + w)
+                        };
+                        // A column's alignment is that of the table, whatever a cell holds.
+                        let align = if text.rtl == piece.rtl { align } else { opposite(align) };
                         let slot = Slot {
                             x: x + from,
-                            width: to + w - from,
+                            width: to - from,
                             baseline,
                             align: Some(align),
                             tag: if again { Tag::Repeated } else { text.tag.unwrap_or(piece.tag) },
@@ -593,6 +614,15 @@ impl Realizer<'_> {
         }
         rule(page, top, style.rule);
         top - begin - head
+    }
+}
+
+/// The alignment that a row running against its surroundings needs to stand as they do.
+fn opposite(align: Alignment) -> Alignment {
+    match align {
+        Alignment::Start => Alignment::End,
+        Alignment::Center => Alignment::Center,
+        Alignment::End => Alignment::Start,
     }
 }
 

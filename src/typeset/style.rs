@@ -109,6 +109,7 @@ impl Styles {
             features: spec.features,
             lang: spec.lang,
             division: spec.division,
+            rtl: false,
         });
         let face = self.lexicon.face(shape);
         let hyphen = self.lexicon.intern(shape, "-", &mut self.fonts);
@@ -162,6 +163,12 @@ impl Styles {
     /// Interns a word.
     pub fn word(&mut self, style: StyleId, text: &str) -> WordId {
         let shape = self.styles[usize::from(style.0)].shape;
+        self.lexicon.intern(shape, text, &mut self.fonts)
+    }
+
+    /// Interns a word that runs from right to left.
+    pub fn turned_word(&mut self, style: StyleId, text: &str) -> WordId {
+        let shape = self.lexicon.turned(self.styles[usize::from(style.0)].shape, true);
         self.lexicon.intern(shape, text, &mut self.fonts)
     }
 }

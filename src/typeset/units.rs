@@ -392,5 +392,6 @@ pub fn bare(section: SectionId, kind: PieceKind, tag: Tag) -> Piece {
         anchors: Vec::new(),
         label: None,
         head: None,
+        rtl: false,
     }
 }

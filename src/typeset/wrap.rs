@@ -39,8 +39,15 @@ pub fn wrap(
     let mut fonts = fonts;
     let families = families(theme, &mut fonts, diags);
     let options = PdfOptions::default();
-    let geometry =
-        Geometry { recto: 0.0, verso: 0.0, top: 0.0, width: plan.trim.0, leading: 12.0, sheet: plan.sheet() };
+    let geometry = Geometry {
+        rtl: false,
+        recto: 0.0,
+        verso: 0.0,
+        top: 0.0,
+        width: plan.trim.0,
+        leading: 12.0,
+        sheet: plan.sheet(),
+    };
     let shape = PageShape { lines: 1, note_line: 1.0, note_rule: 1.0, grid: false };
     let job = Job { book, theme, options: &options, geometry, shape };
     let styles = Styles::new(Lexicon::new(families), fonts);

@@ -57,6 +57,11 @@ fn heading(depth: u8, id: &str, s: &str) -> Block {
     }))
 }
 
+/// A language that runs from right to left, as `resolve` marks it.
+fn turned(lang: &str) -> Attrs {
+    Attrs { pairs: vec![("dir".into(), "rtl".into())], ..attrs("", "", lang) }
+}
+
 pub fn section(role: Role, id: &str, title: &str, blocks: Vec<Block>) -> Section {
     Section {
         role,
@@ -69,6 +74,7 @@ pub fn section(role: Role, id: &str, title: &str, blocks: Vec<Block>) -> Section
         file: None,
         draft: false,
         lang: None,
+        direction: Direction::Ltr,
         blocks,
         notes: vec![],
         span: None,
@@ -167,7 +173,7 @@ fn every_inline() -> Vec<Block> {
                 span: span(),
             })),
             Inline::Span(Box::new(attrs("1 span:id", "odd  class", "fr")), c("français")),
-            Inline::Span(Box::new(attrs("", "", "he")), c("עברית")),
+            Inline::Span(Box::new(turned("he")), c("עברית")),
             Inline::Span(Box::new(attrs("", "", "not a tag!")), c("?")),
             image(Some(0), "a red dot"),
             image(Some(1), ""),
@@ -304,6 +310,7 @@ pub fn book() -> (Book, PrintedBook) {
     draft.draft = true;
     let mut hebrew = section(Role::Appendix, "blocks ", "נספח", vec![p("טקסט")]);
     hebrew.lang = Some("he".into());
+    hebrew.direction = Direction::Rtl;
     let mut part = section(Role::Part, "part-1", "Part the First", vec![]);
     part.number = vec![1];
     let sections = vec![

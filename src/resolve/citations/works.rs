@@ -99,6 +99,7 @@ impl List {
                 file: None,
                 draft: false,
                 lang: None,
+                direction: crate::document::Direction::default(),
                 blocks: vec![list],
                 notes: Vec::new(),
                 span: bibliography.span,

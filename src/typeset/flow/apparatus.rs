@@ -157,7 +157,7 @@ impl<'a> FlowMaker<'a> {
                 .leaders
                 .then(|| self.items.text_row(".", Spec { features: Features::default(), ..spec }));
             let length = row.chars + label.chars().count() as u32 + 1;
-            let kind = PieceKind::Entry { row, number: folio, leader, height: LINE };
+            let kind = PieceKind::Entry { row, number: folio, leader: leader.map(Box::new), height: LINE };
             let mut piece = self.piece(kind, block, place);
             piece.tag = Tag::Part(block.id, n);
             piece.left = place.left + column;

@@ -104,9 +104,9 @@ impl<'a> FlowMaker<'a> {
     pub(super) fn admonition(&mut self, block: &'a Block, admonition: &'a Admonition, place: Place) {
         let style = &self.theme.admonition;
         let (bar, indent, face) = (style.bar, style.indent, style.title_face);
-        self.flow.frames.push(Frame::Bar(indent, bar));
+        self.flow.frames.push(Frame::Bar(indent, bar, place.rtl));
         let frame = u16::try_from(self.flow.frames.len() - 1).ok();
-        let inner = Place { left: place.left + indent + bar, frame, inner: true, ..place };
+        let inner = Place { frame, inner: true, ..place.indented(indent + bar) };
         let from = self.flow.pieces.len();
         let spec = faced(place.spec, face);
         let row = match &admonition.title {

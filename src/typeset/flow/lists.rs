@@ -18,7 +18,7 @@ impl<'a> FlowMaker<'a> {
         let last = list.start.map(|s| s + list.items.len().saturating_sub(1) as u64);
         let digits = last.map_or(0, |n| n.to_string().len());
         let indent = style.indent.max(digits as f32 * 0.5 * place.spec.size + 0.9 * place.spec.size);
-        let inner = Place { left: place.left + indent, depth: place.depth + 1, inner: true, ..place };
+        let inner = Place { depth: place.depth + 1, inner: true, ..place.indented(indent) };
         for (i, item) in list.items.iter().enumerate() {
             let first = self.flow.pieces.len();
             self.flush = true;
@@ -48,6 +48,7 @@ impl<'a> FlowMaker<'a> {
                     anchors: Vec::new(),
                     label: None,
                     head: None,
+                    rtl: place.rtl,
                 };
                 self.flow.pieces.push(piece);
             }
@@ -58,6 +59,7 @@ impl<'a> FlowMaker<'a> {
                 (None, Some(start)) => (format!("{}.", start + i as u64), true),
                 (None, None) => (style.bullets[place.depth % style.bullets.len()].clone(), false),
             };
+            self.items.rtl = place.rtl;
             let row = match list.callouts.get(i) {
                 Some(callout) => {
                     let mut row = Row::default();
@@ -80,7 +82,7 @@ impl<'a> FlowMaker<'a> {
             for piece in &mut self.flow.pieces[first + 1..] {
                 if matches!(piece.kind, PieceKind::Text(_))
                     && piece.label.is_none()
-                    && piece.left == inner.left
+                    && (piece.left, piece.right) == (inner.left, inner.right)
                 {
                     piece.before = piece.before.max(gap);
                     if let PieceKind::Text(text) = &mut piece.kind
@@ -146,7 +148,7 @@ impl<'a> FlowMaker<'a> {
                 terms += 1;
                 self.flow.pieces.push(Piece { keep: true, before, chars: here, tag, ..piece });
             }
-            let inner = Place { left: place.left + self.theme.list.indent, inner: true, ..place };
+            let inner = Place { inner: true, ..place.indented(self.theme.list.indent) };
             for blocks in &definition.definitions {
                 self.flush = true;
                 let first = self.flow.pieces.len();

@@ -39,6 +39,21 @@ struct Place {
     inner: bool,
     /// Height of a line, ticks.
     height: u16,
+    /// Whether it runs from right to left.
+    rtl: bool,
+}
+
+impl Place {
+    /// The same with an indent before the text.
+    fn indented(self, by: f32) -> Self {
+        self.inset(by, 0.0)
+    }
+
+    /// The same with an indent before the text and one behind it.
+    fn inset(self, before: f32, behind: f32) -> Self {
+        let (left, right) = if self.rtl { (behind, before) } else { (before, behind) };
+        Self { left: self.left + left, right: self.right + right, ..self }
+    }
 }
 
 /// Turns blocks into pieces.
@@ -112,8 +127,9 @@ impl<'a> FlowMaker<'a> {
         self.flush = true;
         self.opening = opening;
         let spec = self.text_spec(section.lang.as_deref().unwrap_or(lang));
+        let rtl = section.direction.is_rtl();
         let mut place =
-            Place { left: 0.0, right: 0.0, spec, frame: None, depth: 0, inner: false, height: LINE };
+            Place { left: 0.0, right: 0.0, spec, frame: None, depth: 0, inner: false, height: LINE, rtl };
         if section.role == Role::Copyright {
             let size = self.theme.front.imprint_size;
             place.spec.size = size;
@@ -121,6 +137,7 @@ impl<'a> FlowMaker<'a> {
             place.inner = true;
         }
         let from = self.flow.pieces.len();
+        let around = std::mem::replace(&mut self.items.rtl, rtl);
         if section.role == Role::Epigraph {
             self.attributed(&section.blocks, true, place);
         } else {
@@ -141,9 +158,10 @@ impl<'a> FlowMaker<'a> {
             last.anchors.append(&mut self.waiting);
         }
         for note in &section.notes {
-            let pieces = self.note(note, spec);
+            let pieces = self.note(note, spec, rtl);
             self.flow.notes.push(pieces);
         }
+        self.items.rtl = around;
         self.items.section = None;
     }
 
@@ -157,20 +175,24 @@ impl<'a> FlowMaker<'a> {
         self.flow.pieces.push(piece);
     }
 
-    fn note(&mut self, note: &'a crate::document::Note, spec: Spec) -> Vec<Piece> {
+    fn note(&mut self, note: &'a crate::document::Note, spec: Spec, rtl: bool) -> Vec<Piece> {
         let style = &self.theme.notes;
         let spec = Spec { size: style.size, ..spec };
         let kept = std::mem::take(&mut self.flow);
         self.flush = true;
         self.in_note = true;
         // Notes are set in their own leading; a tick of theirs is a sixtieth of that.
-        let place = Place { left: 0.0, right: 0.0, spec, frame: None, depth: 0, inner: true, height: LINE };
+        let place =
+            Place { left: 0.0, right: 0.0, spec, frame: None, depth: 0, inner: true, height: LINE, rtl };
         self.blocks(&note.blocks, place);
         self.in_note = false;
         let mut pieces = std::mem::replace(&mut self.flow, kept).pieces;
         for piece in &mut pieces {
             piece.frame = None;
         }
+        // A note's number stands where its text begins.
+        let rtl = pieces.first().is_some_and(|piece| piece.rtl);
+        self.items.rtl = rtl;
         // The number leads back to the note's call.
         let mut label = Row::default();
         let target = LinkTarget::Anchor(format!("{}-call-1", note.id).into());
@@ -183,7 +205,7 @@ impl<'a> FlowMaker<'a> {
         }
         let indent = style.size * 1.6;
         for piece in &mut pieces {
-            piece.left += indent;
+            *(if rtl { &mut piece.right } else { &mut piece.left }) += indent;
         }
         pieces
     }
@@ -195,7 +217,12 @@ impl<'a> FlowMaker<'a> {
             if let Some(lang) = block.attrs.as_ref().and_then(|a| a.lang.as_deref()) {
                 place.spec.lang = self.items.styles.lexicon.lang(lang);
             }
+            if let Some(direction) = block.attrs.as_ref().and_then(|a| a.direction()) {
+                place.rtl = direction.is_rtl();
+            }
+            let around = std::mem::replace(&mut self.items.rtl, place.rtl);
             self.block(block, place);
+            self.items.rtl = around;
             if std::mem::take(&mut self.items.too_long) {
                 self.too_long.push(block.span);
             }
@@ -312,6 +339,7 @@ impl<'a> FlowMaker<'a> {
             anchors: Vec::new(),
             label: None,
             head: None,
+            rtl: place.rtl,
         }
     }
 

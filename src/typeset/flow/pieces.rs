@@ -39,6 +39,39 @@ pub struct Columns {
     pub step: f32,
 }
 
+impl Flow {
+    /// Visits every row of it, its notes' and its labels' too.
+    pub fn each_row(&mut self, f: &mut impl FnMut(&mut Row)) {
+        for piece in self.pieces.iter_mut().chain(self.notes.iter_mut().flatten()) {
+            if let Some(label) = &mut piece.label {
+                f(&mut label.row);
+            }
+            match &mut piece.kind {
+                PieceKind::Text(text) => f(&mut text.row),
+                PieceKind::Lines(code) => {
+                    f(&mut code.mark);
+                    for line in &mut code.lines {
+                        f(&mut line.row);
+                        line.number.iter_mut().for_each(&mut *f);
+                    }
+                }
+                PieceKind::Table(table) => {
+                    let cells = table.rows.iter_mut().flatten();
+                    cells.flat_map(|cell| &mut cell.rows).for_each(&mut *f);
+                }
+                PieceKind::Blank { ornament, .. } => ornament.iter_mut().for_each(&mut *f),
+                PieceKind::Opening { rows, .. } => rows.iter_mut().for_each(|r| f(&mut r.row)),
+                PieceKind::Entry { row, number, leader, .. } => {
+                    f(row);
+                    f(number);
+                    leader.iter_mut().for_each(|row| f(row));
+                }
+                PieceKind::Image { .. } | PieceKind::Plate { .. } | PieceKind::PageBreak => {}
+            }
+        }
+    }
+}
+
 /// Something in the column.
 #[derive(Debug)]
 pub struct Piece {
@@ -73,6 +106,8 @@ pub struct Piece {
     pub label: Option<Label>,
     /// What the running head is to say from here on.
     pub head: Option<Box<str>>,
+    /// Whether it runs from right to left.
+    pub rtl: bool,
 }
 
 /// A mark beside a piece's first line.
@@ -89,11 +124,12 @@ pub struct Label {
 /// Where a mark stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LabelPlace {
-    /// Left of the piece, at the beginning of its space: a bullet.
+    /// Before the piece, which is left of it but where writing runs from right to left, at the
+    /// beginning of its space: a bullet.
     Before,
-    /// Left of the piece, at the end of its space: a number.
+    /// Before the piece, at the end of its space: a number.
     Against,
-    /// At the piece's right edge: the number of a formula.
+    /// At the piece's far edge: the number of a formula.
     Far,
 }
 
@@ -151,7 +187,7 @@ pub enum PieceKind {
         /// The page number at the margin.
         number: Row,
         /// A dot to lead there.
-        leader: Option<Row>,
+        leader: Option<Box<Row>>,
         /// Height of a line, ticks.
         height: u16,
     },
@@ -256,8 +292,9 @@ pub struct CellPiece {
 pub enum Frame {
     /// A tinted ground, this far beyond the text on every side, pt.
     Ground(f32),
-    /// A bar at this distance left of the text, pt, and its thickness.
-    Bar(f32, f32),
+    /// A bar at this distance before the text, pt, and its thickness; where the text runs from right
+    /// to left, that is right of it.
+    Bar(f32, f32, bool),
 }
 
 /// Ticks of so many lines.

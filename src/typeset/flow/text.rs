@@ -150,13 +150,7 @@ impl<'a> FlowMaker<'a> {
         let style = &self.theme.quote;
         let space = ticks(style.space);
         let spec = faced(Spec { size: place.spec.size * style.scale, ..place.spec }, style.face);
-        let inner = Place {
-            left: place.left + style.indent,
-            right: place.right + style.right,
-            spec,
-            inner: true,
-            ..place
-        };
+        let inner = Place { spec, inner: true, ..place.inset(style.indent, style.right) };
         let from = self.flow.pieces.len();
         self.flush = true;
         self.attributed(blocks, false, inner);
@@ -239,7 +233,7 @@ impl<'a> FlowMaker<'a> {
                 let here = chars;
                 chars += row.chars + 1;
                 let shift = f32::from(line.indent) * self.theme.text.size * 1.2;
-                let place = Place { left: place.left + style.indent + style.turnover + shift, ..place };
+                let place = place.indented(style.indent + style.turnover + shift);
                 let mut piece = self.text(row, Some(Alignment::Start), block, place);
                 piece.chars = here;
                 piece.tag = Tag::Part(block.id, number);

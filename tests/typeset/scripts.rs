@@ -1,0 +1,188 @@
+//! Scripts that run from right to left, and those that are not divided by spaces.
+
+use aldine::typeset::page::{Item, ItemKind, Line, LineEnd, Page, Tag};
+
+use super::{Printed, print};
+
+/// What a line's glyphs read as, with the place of each, pt, and its number in the face.
+fn letters(printed: &Printed, page: &Page, line: &Line) -> Vec<(String, f32, u16)> {
+    let mut letters = Vec::new();
+    for run in &line.runs {
+        let face = &printed.book.faces[usize::from(run.face)];
+        let mut x = run.x;
+        for (i, glyph) in page.glyphs[run.glyphs.start as usize..run.glyphs.end as usize].iter().enumerate() {
+            let own = face.glyphs.get(&glyph.id).map_or("\u{fffd}", |t| t);
+            let text = match &run.actual {
+                Some(actual) if i == 0 => actual,
+                Some(_) => "",
+                None => own,
+            };
+            letters.push((text.to_string(), x, glyph.id));
+            x += glyph.advance * run.size / 1000.0 * run.scale;
+        }
+    }
+    letters
+}
+
+fn read(printed: &Printed, page: &Page, line: &Line) -> String {
+    letters(printed, page, line).into_iter().map(|l| l.0).collect()
+}
+
+/// The leftmost and the rightmost place that a line reaches.
+fn reach(page: &Page, line: &Line) -> (f32, f32) {
+    let (mut left, mut right) = (f32::MAX, f32::MIN);
+    for run in &line.runs {
+        let glyphs = &page.glyphs[run.glyphs.start as usize..run.glyphs.end as usize];
+        let width: f32 = glyphs.iter().map(|g| g.advance).sum();
+        left = left.min(run.x);
+        right = right.max(run.x + width * run.size / 1000.0 * run.scale);
+    }
+    (left, right)
+}
+
+/// Lines of the text block, in the order of the book.
+fn lines(printed: &Printed) -> Vec<(usize, Tag, &Line)> {
+    let mut lines = Vec::new();
+    for (n, page) in printed.book.pages.iter().enumerate() {
+        for Item { tag, kind } in &page.items {
+            if let (ItemKind::Line(line), Tag::Block(_) | Tag::Label(_)) = (kind, tag) {
+                lines.push((n, *tag, line));
+            }
+        }
+    }
+    lines
+}
+
+const GENESIS: &str = "בראשית ברא אלהים את השמים ואת הארץ. והארץ היתה תהו ובהו וחשך על פני תהום ורוח אלהים \
+    מרחפת על פני המים. ויאמר אלהים יהי אור ויהי אור. וירא אלהים את האור כי טוב ויבדל אלהים בין האור ובין החשך.";
+
+#[test]
+fn hebrew_stands_from_the_right_and_reads_in_order() {
+    let printed =
+        print(&format!("---\ntitle: ספר\nlanguage: he\n---\n\n# ראשון\n\n{GENESIS}\n\n{GENESIS}\n"), |_| {});
+    let theme = &printed.theme;
+    let lines = lines(&printed);
+    assert!(lines.len() >= 6, "{}", lines.len());
+    // The first page of the text is a recto, which is bound at the right.
+    let (left, right) = (theme.page.outer, theme.page.width - theme.page.inner);
+    let mut text = String::new();
+    let mut last = None;
+    for (n, tag, line) in &lines {
+        let page = &printed.book.pages[*n];
+        let (from, to) = reach(page, line);
+        let indented = last != Some(*tag) && last.is_some();
+        last = Some(*tag);
+        let edge = if indented { right - theme.text.indent } else { right };
+        assert!((to - edge).abs() < 0.6, "a line begins at {to}, not at {edge}");
+        if line.end == LineEnd::Space {
+            // A full stop may stand outside.
+            assert!(from < left + 0.5 && from > left - 4.0, "a line ends at {from}, not at {left}");
+        } else {
+            assert!(from > left + 5.0, "the last line is not filled");
+        }
+        text.push_str(read(&printed, page, line).trim());
+        text.push(' ');
+    }
+    assert_eq!(text.trim(), format!("{GENESIS} {GENESIS}"));
+}
+
+#[test]
+fn numbers_and_latin_words_stand_from_the_left_within_hebrew() {
+    let printed = print(
+        "---\ntitle: ספר\nlanguage: he\n---\n\n# ראשון\n\nבשנת 1984 (אלף) כתב Orwell את `f(x)`.\n",
+        |_| {},
+    );
+    let lines = lines(&printed);
+    let page = &printed.book.pages[lines[0].0];
+    let set = letters(&printed, page, lines[0].2);
+    assert_eq!(read(&printed, page, lines[0].2).trim(), "בשנת 1984 (אלף) כתב Orwell את f(x).");
+    let place = |text: &str| set.iter().find(|l| l.0 == text).unwrap().1;
+    assert!(place("ב") > place("ש") && place("ש") > place("1"));
+    assert!(place("1") < place("9") && place("9") < place("4"));
+    assert!(place("(") < place("1") && place("(") > place(")"), "the bracket opens at the right");
+    assert!(place("O") < place("w") && place("f") < place("x"));
+    let last = set.iter().rfind(|l| l.0 == ".").unwrap().1;
+    assert!(set.iter().all(|l| l.1 >= last || l.0 == " "), "the full stop ends the line at the left");
+}
+
+#[test]
+fn brackets_are_mirrored() {
+    let printed = print("---\ntitle: ספר\nlanguage: he\n---\n\n# ראשון\n\n(א)\n\n(b)\n", |_| {});
+    let lines = lines(&printed);
+    let glyph = |at: usize, text: &str| {
+        let (page, line) = (&printed.book.pages[lines[at].0], lines[at].2);
+        letters(&printed, page, line).into_iter().find(|l| l.0 == text).unwrap().2
+    };
+    assert_eq!(glyph(0, "("), glyph(1, ")"));
+    assert_eq!(glyph(0, ")"), glyph(1, "("));
+    let reaches: Vec<_> = lines.iter().map(|l| reach(&printed.book.pages[l.0], l.2)).collect();
+    assert!(reaches[0].0 > reaches[1].1, "a Latin paragraph stands at the left, {reaches:?}");
+}
+
+#[test]
+fn arabic_letters_join_and_read_as_themselves() {
+    let printed = print("---\ntitle: كتاب\nlanguage: ar\n---\n\n# واحد\n\nببب ب الإخاء\n", |_| {});
+    let lines = lines(&printed);
+    let page = &printed.book.pages[lines[0].0];
+    let set = letters(&printed, page, lines[0].2);
+    assert_eq!(read(&printed, page, lines[0].2).trim(), "ببب ب الإخاء");
+    let forms: Vec<u16> = set.iter().filter(|l| l.0 == "ب").map(|l| l.2).collect();
+    assert_eq!(forms.len(), 4);
+    let mut unlike = forms.clone();
+    unlike.sort_unstable();
+    unlike.dedup();
+    assert_eq!(unlike.len(), 4, "first, middle, last and alone: {forms:?}");
+}
+
+#[test]
+fn the_pages_of_a_hebrew_book_are_mirrored() {
+    let text = format!(
+        "---\ntitle: ספר\nauthor: דוד\nlanguage: he\n---\n\n# ראשון\n\n- פריט\n\n1. אחת\n\n| א | ב |\n|---|---|\n| אבג | דהו |\n\n{GENESIS}[^1]\n\n\
+         This paragraph is English, and stands from the left as English does, though its book is Hebrew.\n\n{}\n\n[^1]: הערה.\n",
+        vec![GENESIS; 40].join("\n\n"),
+    );
+    let printed = print(&text, |_| {});
+    let theme = &printed.theme;
+    let first = printed.book.pages.iter().position(|p| p.label == "1").unwrap();
+    let lines = lines(&printed);
+    for (n, margin) in [(first, theme.page.inner), (first + 1, theme.page.outer)] {
+        let right = lines.iter().filter(|l| l.0 == n).map(|l| reach(&printed.book.pages[n], l.2).1);
+        let right = right.fold(f32::MIN, f32::max);
+        assert!((right - (theme.page.width - margin)).abs() < 1.0, "page {n} reaches {right}");
+    }
+    let page = &printed.book.pages[first];
+    let place = |text: &str| {
+        let found = lines.iter().find(|l| read(&printed, &printed.book.pages[l.0], l.2).trim() == text);
+        reach(page, found.unwrap_or_else(|| panic!("no {text}")).2)
+    };
+    assert!(place("•").0 > place("פריט").1, "the mark stands at the right");
+    assert!(place("1.").0 > place("אחת").1);
+    assert!(place("אבג").0 > place("דהו").1, "the first column is the right one");
+}
+
+#[test]
+fn a_hebrew_paragraph_in_an_english_book_stands_from_the_right() {
+    let text = format!("---\ntitle: Book\n---\n\n# One\n\nEnglish words, and more of them.\n\n{GENESIS}\n");
+    let printed = print(&text, |_| {});
+    let lines = lines(&printed);
+    let right = printed.theme.page.width - printed.theme.page.outer;
+    let last = lines.last().unwrap();
+    let (from, to) = reach(&printed.book.pages[last.0], last.2);
+    assert!((to - right).abs() < 1.0 && from > printed.theme.page.inner + 5.0, "{from}–{to}");
+}
+
+#[test]
+fn a_link_within_hebrew_can_be_clicked_where_it_stands() {
+    let printed = print(
+        "---\ntitle: ספר\nlanguage: he\n---\n\n# ראשון\n\nמילה [קישור](https://example.org) סוף\n",
+        |_| {},
+    );
+    let lines = lines(&printed);
+    let page = &printed.book.pages[lines[0].0];
+    let set = letters(&printed, page, lines[0].2);
+    let (right, left) =
+        (set.iter().find(|l| l.0 == "ק").unwrap().1, set.iter().find(|l| l.0 == "ס").unwrap().1);
+    let area = page.links[0].rect;
+    assert!(area.x > left && area.x < right && area.x + area.w > right, "{area:?}");
+    assert_eq!(page.links.len(), 1);
+}
