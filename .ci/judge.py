@@ -166,7 +166,8 @@ def structure(epub_path, path):
             if name.endswith(".xhtml") and os.path.basename(name) not in ("nav.xhtml", "cover.xhtml"):
                 page = book.read(name).decode("utf-8")
                 wanted["headings"] += len(re.findall(r"<h[1-6][ >]", page))
-                wanted["lists"] += len(re.findall(r"<(?:ul|ol|dl)[ >]", page))
+                # Lists of figures and tables are contents, in print.
+                wanted["lists"] += len(re.findall(r"<(?:ul|ol|dl)(?! class=\"list-of\")[ >]", page))
                 wanted["tables"] += len(re.findall(r"<table[ >]", page))
                 wanted["figures"] += len(re.findall(r"<img (?![^>]*alt=\"\")", page))
                 wanted["notes"] += len(re.findall(r"role=\"doc-footnote\"", page))
