@@ -23,6 +23,9 @@ pub static MONO: [&[u8]; 4] = files![
 /// DejaVu Sans, for symbols that the others lack.
 pub static SYMBOLS: [&[u8]; 1] = files!["DejaVuSans.ttf"];
 
+/// Libertinus Math, which goes with Libertinus Serif.
+pub static MATH: [&[u8]; 1] = files!["LibertinusMath-Regular.otf"];
+
 /// The licences of the first two, which go where the fonts go.
 pub static LICENCES: [&str; 2] =
     [include_str!("../fonts/LibertinusSerif-OFL.txt"), include_str!("../fonts/JetBrainsMono-OFL.txt")];

@@ -65,6 +65,7 @@ mod families;
 pub mod highlight;
 pub mod manifest;
 pub mod manuscript;
+pub mod math;
 pub mod mdbook;
 mod output;
 pub mod pdf;

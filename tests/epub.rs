@@ -183,7 +183,7 @@ fn pages_begin_at_their_word() {
         para(vec![
             text("One & two "),
             Inline::Strong(vec![text("three "), em("four five")]),
-            Inline::Math("x+y".into()),
+            Inline::Math(torture::formula("x+y", false)),
             Inline::Break,
             text("sesquipedalian end"),
         ]),
@@ -281,7 +281,6 @@ fn metadata_is_whole_and_true() {
     let (epub, said) = make(&book, Some(&printed));
     insta::assert_snapshot!("package", file(&unpack(&epub), "OEBPS/content.opf"));
     assert_eq!(said.iter().filter(|c| **c == "missing-alt").count(), 1);
-    assert_eq!(said.iter().filter(|c| **c == "bad-math").count(), 2, "{said:?}");
     assert!(said.contains(&"bad-link"));
 }
 

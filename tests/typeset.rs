@@ -15,6 +15,8 @@ use aldine::typeset::{Fonts, compose};
 mod code;
 #[path = "typeset/design.rs"]
 mod design;
+#[path = "typeset/formulas.rs"]
+mod formulas;
 #[path = "typeset/novel.rs"]
 mod novel;
 #[path = "typeset/scripts.rs"]

@@ -1,6 +1,9 @@
 //! Text within a block.
 
+use std::sync::Arc;
+
 use super::{AssetId, Attrs, IndexMark, NoteId};
+use crate::math::Formula;
 use crate::source::Span;
 
 /// A piece of text that keeps its meaning, not its looks.
@@ -45,8 +48,8 @@ pub enum Inline {
     Index(Box<IndexMark>),
     /// An image in the line.
     Image(Box<Image>),
-    /// A formula in TeX.
-    Math(String),
+    /// A formula.
+    Math(Arc<Formula>),
     /// A line end that is to be kept.
     Break,
     /// A span with attributes: language, class, anchor.
@@ -166,7 +169,8 @@ pub enum Length {
 /// Characters of the flat text: what a place inside a block counts.
 ///
 /// Text and code count their characters, a kept line end one, a formula the characters of its
-/// TeX; a link, a span, emphasis count what they hold; a reference or a citation what its content holds.
+/// line of signs; a link, a span, emphasis count what they hold; a reference or a citation what its
+/// content holds.
 /// Note calls, images, index marks and raw HTML count nothing.
 #[must_use]
 pub fn flat_len(inlines: &[Inline]) -> usize {
@@ -186,7 +190,8 @@ pub fn flat_text(inlines: &[Inline]) -> String {
 fn walk(inlines: &[Inline], f: &mut impl FnMut(&str)) {
     for inline in inlines {
         match inline {
-            Inline::Text(s) | Inline::Code(s) | Inline::Math(s) => f(s),
+            Inline::Text(s) | Inline::Code(s) => f(s),
+            Inline::Math(formula) => f(&formula.spoken),
             Inline::Break => f("\n"),
             Inline::Emphasis(c)
             | Inline::Strong(c)

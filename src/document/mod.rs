@@ -221,8 +221,8 @@ pub enum BlockKind {
     SceneBreak,
     /// The author asks for a new page here.
     PageBreak,
-    /// A displayed formula, in TeX.
-    Math(String),
+    /// A formula that stands by itself.
+    Math(std::sync::Arc<crate::math::Formula>),
     /// Entries of the index, made by `resolve`.
     Index(IndexGroup),
     /// A list of figures, tables, listings or formulas, made by `resolve`.

@@ -175,7 +175,7 @@ fn block(out: &mut String, b: &Block, depth: usize) {
         }
         BlockKind::SceneBreak => line(out, depth, "scene break", attrs, ""),
         BlockKind::PageBreak => line(out, depth, "page break", attrs, ""),
-        BlockKind::Math(tex) => line(out, depth, "math", attrs, tex),
+        BlockKind::Math(formula) => line(out, depth, "math", attrs, &formula.tex),
         BlockKind::Index(group) => {
             line(out, depth, &format!("index {}", group.letter), attrs, "");
             for entry in &group.entries {
@@ -312,8 +312,8 @@ fn piece(out: &mut String, inline: &Inline) {
             }
             out.push('>');
         }
-        Inline::Math(tex) => {
-            let _ = write!(out, "<math {tex}>");
+        Inline::Math(formula) => {
+            let _ = write!(out, "<math {}>", formula.tex);
         }
         Inline::Break => out.push_str("<br>"),
         Inline::Span(attrs, c) => wrap(&format!("span {}", attributes(attrs)), c),

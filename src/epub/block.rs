@@ -87,9 +87,9 @@ impl<'a> Writer<'a> {
                 self.attrs("page-break", attrs);
                 self.out.push_str("></div>\n");
             }
-            BlockKind::Math(tex) => {
+            BlockKind::Math(formula) => {
                 self.open("<div tabindex=\"0\"", "equation", block);
-                self.math(tex, true);
+                self.math(formula, true);
                 if let Some(number) = block.pair("number") {
                     self.out.push_str(" <span class=\"number\">(");
                     xml::text(&mut self.out, number);

@@ -425,6 +425,21 @@ img.full-page, .full-page img { max-height: 100vh; }
 .equation .number { float: right; }
 .equation { margin: 1em 0; text-align: center; text-indent: 0; overflow-x: auto; }
 math { text-indent: 0; }
+mtd.left { text-align: left; }
+mtable.aligned mtd, mtable.stack mtd { padding-left: 0; padding-right: 0; }
+mtable.small mtd { padding: 0.1em 0.25em; }
+mtable.aligned mtd.apart { padding-left: 2em; }
+.line-left { border-left: 0.06em solid; }
+.line-right { border-right: 0.06em solid; }
+.line-above { border-top: 0.06em solid; }
+.line-below { border-bottom: 0.06em solid; }
+mover.over > mo:last-child, munder.under > mo:last-child { font-size: 0; }
+mover.over > :first-child { border-top: 0.06em solid; padding-top: 0.12em; }
+munder.under > :first-child { border-bottom: 0.06em solid; padding-bottom: 0.12em; }
+mrow.boxed { border: 0.06em solid; padding: 0.3em; }
+mtext.bold { font-weight: bold; }
+mtext.italic { font-style: italic; }
+mtext.mono { font-family: monospace; }
 summary { font-weight: bold; }
 .footnotes { margin-top: 2.5em; padding-top: 0.8em; border-top: 0.06em solid; }
 .footnotes aside { margin: 0 0 0.6em; }

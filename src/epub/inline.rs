@@ -5,6 +5,7 @@ use super::section::Writer;
 use super::{math, raw, xml};
 use crate::diagnostics::Diagnostic;
 use crate::document::{AssetKind, Block, Image, Inline, Length, Target, flat_len};
+use crate::math::Formula;
 
 impl<'a> Writer<'a> {
     /// Begins a block that holds text: its page marks are to come.
@@ -127,9 +128,9 @@ impl<'a> Writer<'a> {
                 }
             }
             Inline::Image(image) => self.image(image),
-            Inline::Math(tex) => {
-                self.pass(tex.chars().count());
-                self.math(tex, false);
+            Inline::Math(formula) => {
+                self.pass(formula.spoken.chars().count());
+                self.math(formula, false);
             }
             Inline::Break => {
                 self.pass(1);
@@ -205,20 +206,10 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A formula; what its author should know is said.
-    pub(super) fn math(&mut self, tex: &str, display: bool) {
-        match math::write(&mut self.out, tex, display) {
-            Ok(()) => self.facts.mathml = true,
-            Err(error) => {
-                let diagnostic =
-                    Diagnostic::warning("bad-math", format!("this formula cannot be read: {error}"))
-                        .help("it is shown as TeX; see the manual for what can be written");
-                self.cx.diags.push(match self.span {
-                    Some(span) => diagnostic.at(span),
-                    None => diagnostic,
-                });
-            }
-        }
+    /// A formula.
+    pub(super) fn math(&mut self, formula: &Formula, display: bool) {
+        math::write(&mut self.out, formula, display);
+        self.facts.mathml = true;
     }
 
     /// An image, in a line or alone.

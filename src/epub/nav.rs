@@ -176,7 +176,11 @@ fn rich(inlines: &[Inline]) -> String {
     fn go(inlines: &[Inline], out: &mut String) {
         for inline in inlines {
             let (tag, content) = match inline {
-                Inline::Text(s) | Inline::Math(s) => {
+                Inline::Math(formula) => {
+                    xml::text(out, &formula.spoken);
+                    continue;
+                }
+                Inline::Text(s) => {
                     xml::text(out, s);
                     continue;
                 }

@@ -1,6 +1,7 @@
 //! Markdown events → the builder.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
@@ -10,9 +11,10 @@ use super::builder::{Builder, ImageRequest, Parsed};
 use super::frame::{Frame, Kind, TableFrame, Wrap};
 use super::prepared::Prepared;
 use super::{attrs, code, inline};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::{Align, AssetId, Attrs, Block, BlockKind, Code, Inline, NoteId, Target};
 use crate::manifest::MarkdownOptions;
+use crate::math::{self, Formula};
 
 /// Reads one file's Markdown.
 pub(super) fn parse(text: &Prepared, lang: &str, options: &MarkdownOptions, diags: &Diagnostics) -> Parsed {
@@ -25,8 +27,12 @@ pub(super) fn parse(text: &Prepared, lang: &str, options: &MarkdownOptions, diag
     extensions.set(Options::ENABLE_MATH, options.math || options.mathjax);
     extensions.set(Options::ENABLE_GFM, options.alerts);
     extensions.set(Options::ENABLE_DEFINITION_LIST, options.definition_lists);
-    let mut reader =
-        Reader { builder: Builder::new(text, lang, options, diags), html: HtmlBlock::default(), code: None };
+    let mut reader = Reader {
+        builder: Builder::new(text, lang, options, diags),
+        html: HtmlBlock::default(),
+        code: None,
+        macros: math::Macros::default(),
+    };
     for (event, range) in Parser::new_ext(text.text(), extensions).into_offset_iter() {
         reader.event(event, range);
     }
@@ -38,6 +44,8 @@ struct Reader<'a> {
     html: HtmlBlock,
     /// The block of code that is open, and where it began.
     code: Option<(Code, Attrs)>,
+    /// Commands that formulas of the file have defined.
+    macros: math::Macros,
 }
 
 /// The lines of an HTML block, without the marks of what they stand in.
@@ -75,10 +83,13 @@ impl Reader<'_> {
                 self.builder.piece(piece, range.start);
             }
             Event::InlineMath(tex) => {
-                let piece = Inline::Math(tex.trim().to_owned());
-                self.builder.piece(piece, range.start);
+                let formula = self.formula(&tex, false, &range);
+                // One that only defines commands shows nothing.
+                if !formula.body.is_empty() {
+                    self.builder.piece(Inline::Math(formula), range.start);
+                }
             }
-            Event::DisplayMath(tex) => self.display_math(tex.trim(), range),
+            Event::DisplayMath(tex) => self.display_math(&tex, range),
             Event::Html(html) => self.html_line(&html, &range),
             Event::InlineHtml(html) => {
                 let start = range.start;
@@ -387,7 +398,8 @@ impl Reader<'_> {
                 && matches!(self.builder.stack[leaf].kind, Kind::Paragraph { .. })
         });
         if !direct && self.builder.leaf.is_some() {
-            self.builder.piece(Inline::Math(tex.to_owned()), range.start);
+            let formula = self.formula(tex, false, &range);
+            self.builder.piece(Inline::Math(formula), range.start);
             return;
         }
         self.builder.block_start(range.start);
@@ -396,7 +408,46 @@ impl Reader<'_> {
             self.builder.skip_until = close;
             list = found;
         }
-        self.builder.push_block(BlockKind::Math(tex.to_owned()), list, range);
+        let formula = self.formula(tex, true, &range);
+        if formula.body.is_empty() && formula.tag.is_none() {
+            return;
+        }
+        if let Some(tag) = formula.tag.as_deref().and_then(|tag| tag.strip_prefix('(')?.strip_suffix(')')) {
+            list.pairs.push(("number".into(), tag.into()));
+        }
+        if let (None, Some(label)) = (&list.id, &formula.label) {
+            list.id = Some(label.to_string());
+        }
+        self.builder.push_block(BlockKind::Math(formula), list, range);
+    }
+
+    /// Reads a formula; what is wrong with it is said at its place.
+    fn formula(&mut self, tex: &str, display: bool, range: &Range<usize>) -> Arc<Formula> {
+        let tex = tex.trim();
+        let error = match math::parse_with(tex, display, &mut self.macros) {
+            Ok(formula) => return Arc::new(formula),
+            Err(error) => error,
+        };
+        // The marks of a quotation or a list before its lines are no part of the formula: its
+        // characters are looked for one after the other.
+        let source = self.builder.text.text().get(range.clone()).unwrap_or_default();
+        let mut places = Vec::with_capacity(tex.len() + 1);
+        let mut at = source.find(tex.chars().next().unwrap_or(' ')).unwrap_or(0);
+        for c in tex.chars() {
+            at += source[at..].find(c).unwrap_or(0);
+            places.extend(std::iter::repeat_n(at, c.len_utf8()));
+            at += source[at..].chars().next().map_or(0, char::len_utf8);
+        }
+        places.push(at);
+        let place = |byte: usize| range.start + places[byte.min(tex.len())];
+        let last = place(error.range.end.saturating_sub(1));
+        let span = self.builder.span(&(place(error.range.start)..last + 1));
+        let mut diagnostic = Diagnostic::error("bad-math", error.message).at(span);
+        if let Some(help) = error.help {
+            diagnostic = diagnostic.help(help);
+        }
+        self.builder.diags.push(diagnostic);
+        Arc::new(Formula::unread(tex, display))
     }
 }
 

@@ -89,11 +89,16 @@ pub(super) fn assign(book: &mut Book, depth: u8, places: &Places) -> HashMap<Str
                     _ => return,
                 },
             };
-            running[slot] += 1;
-            let number = match chapter.filter(|_| by_chapter) {
+            // A formula may have a number that its author gave it.
+            let given = attrs.pair("number").filter(|_| slot == 2).map(str::to_owned);
+            if given.is_none() {
+                running[slot] += 1;
+            }
+            let made = match chapter.filter(|_| by_chapter) {
                 Some(chapter) => format!("{chapter}.{}", running[slot]),
                 None => running[slot].to_string(),
             };
+            let number = given.unwrap_or(made);
             set(attrs, "number", &number);
             let label = format!("{}\u{a0}{number}", terms::capitalized(terms::word(&lang, thing)));
             match &mut block.kind {

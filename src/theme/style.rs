@@ -34,6 +34,9 @@ pub struct Theme {
     pub list: ListStyle,
     /// Tables.
     pub table: TableStyle,
+    /// Formulas.
+    #[serde(default)]
+    pub formula: FormulaStyle,
     /// Figures.
     pub figure: FigureStyle,
     /// Footnotes.
@@ -353,6 +356,26 @@ pub struct TableStyle {
     pub thin_rule: f32,
     /// Space between columns, pt.
     pub gap: f32,
+}
+
+/// Formulas.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct FormulaStyle {
+    /// Family: an OpenType font with a MATH table.
+    pub family: String,
+    /// Size, as a share of the text's.
+    pub scale: f32,
+    /// Where formulas that stand by themselves stand.
+    pub align: Alignment,
+    /// From the margin, where they do not stand in the middle, pt.
+    pub indent: f32,
+}
+
+impl Default for FormulaStyle {
+    fn default() -> Self {
+        Self { family: "Libertinus Math".into(), scale: 1.0, align: Alignment::Center, indent: 0.0 }
+    }
 }
 
 /// Figures.

@@ -33,7 +33,8 @@ pub fn resolve(row: &mut Row, styles: &mut Styles) {
             Item::Tie(_) => text.push('\u{a0}'),
             Item::Fixed(_) => text.push('\u{2009}'),
             Item::Break => text.push('\u{2028}'),
-            Item::Object(_) => text.push('\u{fffc}'),
+            Item::Object(_) | Item::Formula { .. } => text.push('\u{fffc}'),
+            Item::Split(..) => text.push('\u{2009}'),
             Item::Stretch(id) => isolate(id, row.rtl, styles, &mut open, &mut text),
             Item::Note(_) | Item::Anchor(_) => {}
         }

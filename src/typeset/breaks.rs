@@ -8,6 +8,7 @@
 use super::items::{Item, Row};
 use super::lexicon::{CutKind, WordId};
 use super::style::Styles;
+use crate::math::Break;
 
 /// Most that glyphs are scaled horizontally, as a share.
 pub const SCALE: f32 = 0.02;
@@ -23,6 +24,10 @@ const TRACKING_SHARE: f32 = 0.0021;
 const TRACKING_COST: (f32, f32) = (0.1, 10.0);
 /// What it costs to end a line after an abbreviation that is tied to the next word.
 const TIE: f32 = 60.0;
+/// What a line costs that ends in a formula: after a relation, after an operator. TeX's penalties are ten
+/// and fourteen times that of a hyphen; here a formula is divided before a line gapes.
+const RELATION: f32 = 12.0;
+const OPERATOR: f32 = 20.0;
 /// Softness of a word space and of the glyphs' scaling: how slack is shared between them.
 const SOFT_SPACE: f32 = 0.25 * 0.25;
 const SOFT_SCALE: f32 = 0.05 * 0.05;
@@ -373,6 +378,38 @@ impl Breaker {
                     right = 0.0;
                     last = None;
                     pending = self.points.len();
+                }
+                Item::Formula { id, part, at } => {
+                    for point in &mut self.points[pending..] {
+                        point.next_left = 0.0;
+                    }
+                    pending = self.points.len();
+                    text += f64::from(styles.formulas.part(id, part).map_or(0.0, |p| p.bx.w));
+                    right = 0.0;
+                    last = None;
+                    chars = at;
+                }
+                Item::Split(id, part) => {
+                    let space_after = styles.formulas.part(id, part + 1).map_or(0.0, |p| p.space);
+                    let after = (text + f64::from(space_after), space, spaces);
+                    let before = (text, space, spaces);
+                    self.push(
+                        Pos::before(i),
+                        Pos::before(i + 1),
+                        BreakKind::Plain,
+                        before,
+                        after,
+                        0.0,
+                        chars,
+                        None,
+                    );
+                    if let Some(point) = self.points.last_mut() {
+                        point.penalty = match styles.formulas.part(id, part).and_then(|p| p.after) {
+                            Some(Break::Relation) => RELATION,
+                            _ => OPERATOR,
+                        };
+                    }
+                    text = after.0;
                 }
                 Item::Break => {
                     let sums = (text, space, spaces);

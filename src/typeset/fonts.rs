@@ -7,7 +7,7 @@ use harfrust::font::Blob;
 use harfrust::{Font, GlyphId};
 use rustc_hash::FxHashMap;
 
-use crate::embedded::{MONO, SERIF, SYMBOLS};
+use crate::embedded::{MATH, MONO, SERIF, SYMBOLS};
 
 /// Index of a face in [`Fonts`].
 pub type FaceId = u16;
@@ -70,6 +70,8 @@ pub struct Fonts {
     machine: Option<fontdb::Database>,
     found: FxHashMap<char, Option<FaceId>>,
     loaded: FxHashMap<fontdb::ID, FaceId>,
+    /// The face that formulas are set in: it has a MATH table.
+    math: FaceId,
 }
 
 impl std::fmt::Debug for Fonts {
@@ -90,6 +92,7 @@ impl Fonts {
             machine: None,
             found: FxHashMap::default(),
             loaded: FxHashMap::default(),
+            math: 0,
         };
         for (name, files) in [("Libertinus Serif", SERIF), ("JetBrains Mono", MONO)] {
             let faces = files.map(|bytes| fonts.add(Blob::Static(bytes), 0));
@@ -97,6 +100,9 @@ impl Fonts {
         }
         let symbols = SYMBOLS.map(|bytes| fonts.add(Blob::Static(bytes), 0));
         fonts.families.push(("DejaVu Sans".into(), Family { faces: [symbols[0], None, None, None] }));
+        let math = MATH.map(|bytes| fonts.add(Blob::Static(bytes), 0));
+        fonts.families.push(("Libertinus Math".into(), Family { faces: [math[0], None, None, None] }));
+        fonts.math = math[0].unwrap_or(0);
         let first = |i: usize| fonts.families[i].1.face(false, false);
         fonts.fallback = vec![first(0), first(1), first(2)];
         fonts
@@ -222,6 +228,30 @@ impl Fonts {
         }
         self.found.insert(c, face);
         face
+    }
+
+    /// The face that formulas are set in.
+    #[must_use]
+    pub fn math(&self) -> FaceId {
+        self.math
+    }
+
+    /// Takes a family's face for formulas; false if it has no MATH table.
+    pub fn set_math(&mut self, family: Family) -> bool {
+        let id = family.face(false, false);
+        let face = self.face(id);
+        let parsed = ttf_parser::Face::parse(&face.blob, face.index).ok();
+        let fit = parsed.is_some_and(|f| f.tables().math.is_some_and(|m| m.constants.is_some()));
+        if fit {
+            self.math = id;
+        }
+        fit
+    }
+
+    /// The face that was found for a character which the wanted face lacks.
+    #[must_use]
+    pub fn found(&self, c: char) -> Option<FaceId> {
+        self.found.get(&c).copied().flatten()
     }
 
     /// The bytes of a face's file, for embedding.

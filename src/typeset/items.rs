@@ -5,8 +5,10 @@ use std::sync::Arc;
 use crate::document::{
     AssetId, Book, Direction, Inline, Length, MarkKind, NoteId, Section, Target, WORDLESS, is_rtl,
 };
+use crate::math::Formula;
 
 use super::lexicon::{Division, Features, WordId, clustered};
+use super::math::FormulaId;
 use super::page::{Color, LinkTarget, Stretch, StretchId, StretchKind, Tag};
 use super::style::{CODE, Spec, StyleId, Styles};
 
@@ -32,6 +34,17 @@ pub enum Item {
     Break,
     /// Something that is not text.
     Object(u16),
+    /// A part of a formula.
+    Formula {
+        /// Which.
+        id: FormulaId,
+        /// Which part of it.
+        part: u16,
+        /// Characters of the block's flat text before it.
+        at: u32,
+    },
+    /// The space between two parts of a formula, where a line may end: the one before it.
+    Split(FormulaId, u16),
     /// From here on the text stands in this stretch.
     Stretch(StretchId),
     /// The call of a note stood just before.
@@ -75,6 +88,14 @@ pub struct Row {
     pub levels: Vec<u8>,
 }
 
+impl Row {
+    /// Whether a formula stands in it.
+    #[must_use]
+    pub fn has_formula(&self) -> bool {
+        self.items.iter().any(|item| matches!(item, Item::Formula { .. }))
+    }
+}
+
 /// Bytes of the longest paragraph that is set: more than any book's, less than what a file of data
 /// taken for a text would cost.
 const LONGEST: usize = 2_000_000;
@@ -101,6 +122,8 @@ pub struct Itemizer<'a> {
     pub initial: super::initial::Wanted,
     /// How code within the line is set: size as a share of the text's.
     pub code_scale: f32,
+    /// Size of formulas as a share of the text's.
+    pub math_scale: f32,
     /// A paragraph was too long to be set and was left out.
     pub too_long: bool,
     /// The stretch that text is now in.
@@ -164,10 +187,9 @@ impl Itemizer<'_> {
                 Inline::Code(text) => {
                     self.within(StretchKind::Code, row, |items, row| items.code(text, spec, row));
                 }
-                Inline::Math(text) => {
-                    let spec = Spec { italic: true, features: Features::NO_LIGATURES, ..spec };
-                    let kind = StretchKind::Formula(text.as_str().into());
-                    self.within(kind, row, |items, row| items.text(text, spec, row));
+                Inline::Math(formula) => {
+                    let kind = StretchKind::Formula(formula.spoken.clone());
+                    self.within(kind, row, |items, row| items.formula(formula, spec, row));
                 }
                 Inline::Kbd(c) => {
                     let features = spec.features.with(Features::SMALL_CAPS).without(Features::OLD_STYLE);
@@ -320,6 +342,20 @@ impl Itemizer<'_> {
             height: h * scale,
             alt: image.alt.as_str().into(),
         });
+    }
+
+    /// Adds a formula to a row.
+    pub fn formula(&mut self, formula: &Arc<Formula>, spec: Spec, row: &mut Row) {
+        let spec = Spec { size: spec.size * self.math_scale, ..spec };
+        let id = self.styles.formula(formula, spec, None);
+        let at = row.chars;
+        for part in 0..crate::math::parts(&formula.body).min(1000) as u16 {
+            if part > 0 {
+                row.items.push(Item::Split(id, part - 1));
+            }
+            row.items.push(Item::Formula { id, part, at });
+        }
+        row.chars += formula.spoken.chars().count() as u32;
     }
 
     fn code(&mut self, text: &str, spec: Spec, row: &mut Row) {

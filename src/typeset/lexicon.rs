@@ -279,6 +279,19 @@ impl Lexicon {
         self.families[usize::from(shape.family)].face(shape.bold, shape.italic)
     }
 
+    /// The number of a word that is known.
+    #[must_use]
+    pub fn known(&self, shape: ShapeId, text: &str) -> Option<WordId> {
+        self.ids.get(&(shape, text) as &dyn Key).copied()
+    }
+
+    /// Says that no face has a character.
+    pub fn miss(&mut self, c: char) {
+        if !self.missing.contains(&c) {
+            self.missing.push(c);
+        }
+    }
+
     /// The number of a word, which is shaped by the next [`Lexicon::shape`].
     pub fn intern(&mut self, shape: ShapeId, text: &str, fonts: &mut Fonts) -> WordId {
         // The key is looked up by a borrowed form first: most words are known.
@@ -318,9 +331,7 @@ impl Lexicon {
                 face
             } else {
                 fonts.fallback(c).unwrap_or_else(|| {
-                    if !self.missing.contains(&c) {
-                        self.missing.push(c);
-                    }
+                    self.miss(c);
                     face
                 })
             };

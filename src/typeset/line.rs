@@ -6,6 +6,7 @@ use super::breaks::{BreakKind, LineSpan, Pos, protrusion_left, protrusion_right,
 use super::fonts::FaceId;
 use super::items::{Item, Object, Row};
 use super::lexicon::{Shaper, WordGlyph, WordId};
+use super::math::{Bx, Spot, draw};
 use super::page::{
     Color, Fit, Glyph, Item as PageItem, ItemKind, Line, LineEnd, LinkArea, Page, Place, Rect, Run, Set,
     StretchId, StretchKind, Tag,
@@ -81,6 +82,9 @@ pub(super) enum Chunk<'a> {
     Space(StyleId),
     Fixed(f32),
     Object(u16),
+    Formula(&'a Bx),
+    /// Space within a formula.
+    Gap(f32),
     Stretch(StretchId),
     Anchor(u16),
 }
@@ -115,6 +119,8 @@ impl<'a> Setter<'a> {
                 Item::Space(style) | Item::Tie(style) => self.styles.get(style).space,
                 Item::Fixed(width) => width,
                 Item::Object(n) => row.objects.get(usize::from(n)).map_or(0.0, |o| o.width),
+                Item::Formula { id, part, .. } => self.styles.formulas.part(id, part).map_or(0.0, |p| p.bx.w),
+                Item::Split(id, part) => self.styles.formulas.part(id, part + 1).map_or(0.0, |p| p.space),
                 _ => 0.0,
             })
             .sum()
@@ -208,6 +214,19 @@ impl<'a> Setter<'a> {
                         chunks.push(Chunk::Object(n));
                     }
                 }
+                Item::Formula { id, part, .. } => {
+                    if let Some(part) = styles.formulas.part(id, part) {
+                        text += part.bx.w;
+                        left = left.or(Some(0.0));
+                        right = 0.0;
+                        chunks.push(Chunk::Formula(&part.bx));
+                    }
+                }
+                Item::Split(id, part) => {
+                    let width = styles.formulas.part(id, part + 1).map_or(0.0, |p| p.space);
+                    text += width;
+                    chunks.push(Chunk::Gap(width));
+                }
                 Item::Stretch(id) => chunks.push(Chunk::Stretch(id)),
                 Item::Anchor(n) => chunks.push(Chunk::Anchor(n)),
                 Item::Break | Item::Note(_) => {}
@@ -272,6 +291,7 @@ impl<'a> Setter<'a> {
         let mut link = (self.styles.link(inside), x);
         let mut marks: Vec<(Rect, Color)> = Vec::new();
         let fit = Some(fit(row, slot, span.kind, tracking));
+        let mut rules: Vec<PageItem> = Vec::new();
         for chunk in &chunks {
             match chunk {
                 Chunk::Word(part, id) => {
@@ -306,6 +326,13 @@ impl<'a> Setter<'a> {
                     self.object(page, object, x, slot, scale, inside);
                     x += object.width * scale;
                 }
+                Chunk::Formula(bx) => {
+                    current = None;
+                    let spot = Spot { x, y: slot.baseline, scale, stretch: inside };
+                    draw(bx, spot, page, &mut runs, &mut rules);
+                    x += bx.w * scale;
+                }
+                Chunk::Gap(width) => x += width * scale,
                 Chunk::Stretch(id) => {
                     inside = *id;
                     current = None;
@@ -320,6 +347,7 @@ impl<'a> Setter<'a> {
         }
         self.area(page, link, x, slot);
         self.line(page, slot, runs, end(span.kind), fit);
+        page.items.append(&mut rules);
         self.marks(page, marks);
         x - left
     }

@@ -8,6 +8,7 @@ use crate::theme::Theme;
 use super::breaks::{Beside, BreakKind, Breaker, LineSpan, Measure, Setting};
 use super::flow::{Flow, LINE, Piece, PieceKind};
 use super::items::{Item, Row};
+use super::math::Display;
 use super::style::Styles;
 use super::table::{TableLayout, lay_table};
 
@@ -112,7 +113,14 @@ pub struct Column {
 /// Breaks all lines of a flow.
 pub fn measure(flow: &Flow, styles: &Styles, theme: &Theme, width: f32, breaker: &mut Breaker) -> Column {
     let mut notes = NoteLines::default();
+    // A tick of a note is a share of its own leading.
+    let in_notes = (!flow.notes.is_empty()).then(|| {
+        let mut own = theme.clone();
+        (own.text.leading, own.text.size) = (theme.notes.leading, theme.notes.size);
+        own
+    });
     for pieces in &flow.notes {
+        let theme = in_notes.as_ref().unwrap_or(theme);
         let measured: Vec<Measured> = pieces
             .iter()
             .map(|p| {
@@ -229,6 +237,12 @@ fn measure_piece(
                 .map(|s| {
                     let mut choice = Choice::of(s.lines.len().max(1) as u16, text.height);
                     choice.cost = s.cost;
+                    if text.row.has_formula() {
+                        let leading = f32::from(text.height) / f32::from(LINE) * theme.text.leading;
+                        let lines = s.lines.iter().map(|line| beyond(&text.row, line, leading, styles));
+                        let heights = lines.map(|(above, below)| text.height * (1 + above + below));
+                        choice.heights = heights.collect();
+                    }
                     choice.hyphens = hyphens(&text.row, &s.lines, styles);
                     choice.notes = calls(&text.row, &s.lines, notes);
                     choice
@@ -252,6 +266,24 @@ fn measure_piece(
                 options: vec![choice],
                 head: 3,
                 tail: 3,
+                off_grid: true,
+                repeat: 0,
+                beside: Beside::default(),
+                laid: Laid::Plain,
+            }
+        }
+        PieceKind::Formula { id } => {
+            let display = styles.formulas.display(*id);
+            let heights = display.map_or_else(Vec::new, |display| line_heights(display, theme));
+            let mut choice = Choice::of(heights.len().max(1) as u16, LINE);
+            let whole: u16 = heights.iter().sum();
+            choice.heights = heights;
+            // A page ends within a formula only if it takes more than half of one.
+            let keep = if whole > theme.lines() / 2 * LINE { 2 } else { choice.rows };
+            Measured {
+                options: vec![choice],
+                head: keep,
+                tail: keep,
                 off_grid: true,
                 repeat: 0,
                 beside: Beside::default(),
@@ -324,6 +356,43 @@ fn measure_piece(
 fn lines_of(height: f32, theme: &Theme) -> u16 {
     let lines = (height / theme.text.leading - 0.02).ceil().max(1.0);
     (lines as u16).saturating_mul(LINE)
+}
+
+/// How many lines more a line takes, above it and below it, for formulas too tall to stand between
+/// its neighbours; `leading` in points.
+pub(super) fn beyond(row: &Row, line: &LineSpan, leading: f32, styles: &Styles) -> (u16, u16) {
+    let (mut high, mut deep) = (0.0f32, 0.0f32);
+    let last = (line.end.item as usize).min(row.items.len());
+    for item in &row.items[(line.start.item as usize).min(last)..last] {
+        if let Item::Formula { id, part, .. } = item
+            && let Some(part) = styles.formulas.part(*id, *part)
+        {
+            (high, deep) = (high.max(part.bx.h), deep.max(part.bx.d));
+        }
+    }
+    // The line above has few descenders, the one below ascenders here and there.
+    let lines = |over: f32| (over / leading).ceil().clamp(0.0, 20.0) as u16;
+    (lines(high - 0.92 * leading), lines(deep - 0.6 * leading))
+}
+
+/// Ticks of each line of a formula: together whole lines of text.
+fn line_heights(display: &Display, theme: &Theme) -> Vec<u16> {
+    let tick = theme.text.leading / f32::from(LINE);
+    // What little it is taller, the space around it has.
+    let spare = 0.3 * theme.text.leading;
+    let whole = f32::from(lines_of((display.height() - spare).max(1.0), theme));
+    let free = (whole - display.height() / tick) * 0.5;
+    let mut heights = Vec::with_capacity(display.lines.len());
+    let (mut at, mut done) = (free, 0.0f32);
+    for (i, line) in display.lines.iter().enumerate() {
+        at += line.down / tick;
+        // A line's height ends with its depth.
+        let end = if i + 1 == display.lines.len() { whole } else { at + line.bx.d / tick };
+        let height = (end - done).round().max(1.0);
+        done += height;
+        heights.push(height.min(60_000.0) as u16);
+    }
+    heights
 }
 
 /// Lines that end within a word: in a hyphen that was put in, or in one of the text's own.

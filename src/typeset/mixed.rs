@@ -12,6 +12,7 @@ use super::fonts::FaceId;
 use super::items::Row;
 use super::lexicon::WordGlyph;
 use super::line::{Chunk, Drawn, Setter, Slot, WordPart, end, fit, lines, open_stretch, run};
+use super::math::{Spot, draw};
 use super::page::{Color, Glyph, LineEnd, Page, Rect, Run, StretchId};
 use super::style::{Style, StyleId};
 
@@ -87,6 +88,7 @@ impl Setter<'_> {
         let stretch = open_stretch(row, span);
         let mut link = (self.styles.link(stretch), f32::NAN, f32::NAN);
         let mut marks: Vec<(Rect, Color)> = Vec::new();
+        let mut rules = Vec::new();
         let mut runs = Runs { page, done: Vec::new(), open: None, edge: 0.0, stretch, scale: drawn.scale };
         // The face and style that a space is drawn in.
         let mut last: Option<(FaceId, StyleId)> = None;
@@ -120,6 +122,12 @@ impl Setter<'_> {
                     let object = &row.objects[usize::from(*n)];
                     self.object(runs.page, object, from, slot, drawn.scale, runs.stretch);
                 }
+                Chunk::Formula(bx) => {
+                    runs.open = None;
+                    let spot = Spot { x: from, y: slot.baseline, scale: drawn.scale, stretch: runs.stretch };
+                    draw(bx, spot, runs.page, &mut runs.done, &mut rules);
+                }
+                Chunk::Gap(_) => {}
                 Chunk::Stretch(id) => {
                     runs.stretch = *id;
                     runs.open = None;
@@ -154,6 +162,7 @@ impl Setter<'_> {
         let page = runs.page;
         self.area(page, (link.0, link.1), link.2, slot);
         self.line(page, slot, done, end(span.kind), fit);
+        page.items.append(&mut rules);
         self.marks(page, marks);
         width
     }
@@ -211,6 +220,8 @@ impl Setter<'_> {
             Chunk::Space(id) => self.styles.get(*id).space * (1.0 + drawn.stretch),
             Chunk::Fixed(width) => width * drawn.scale,
             Chunk::Object(n) => row.objects[usize::from(*n)].width * drawn.scale,
+            Chunk::Formula(bx) => bx.w * drawn.scale,
+            Chunk::Gap(width) => width * drawn.scale,
             Chunk::Stretch(_) | Chunk::Anchor(_) => 0.0,
         }
     }

@@ -21,6 +21,7 @@ mod items;
 mod lexicon;
 mod line;
 mod made;
+mod math;
 mod measure;
 mod mixed;
 mod opening;
@@ -43,7 +44,7 @@ use crate::theme::{Alignment, FolioPlace, Theme};
 
 use breaks::Breaker;
 use compose::{Composition, PageShape, compose as compose_pages};
-use flow::{FlowMaker, Folios, LINE, faced};
+use flow::{FlowMaker, Folios, LINE, PieceKind, faced};
 pub use fonts::Fonts;
 use items::{Itemizer, Row};
 use lexicon::Lexicon;
@@ -105,7 +106,7 @@ pub fn compose(
     for unit in made.iter_mut().chain(&mut units.front).chain(&mut units.body) {
         unit.flow.each_row(&mut |row| bidi::resolve(row, &mut styles));
     }
-    styles.lexicon.shape(&styles.fonts);
+    styles.shape();
     job.missing(&mut styles, diags);
 
     let mut before = made;
@@ -113,8 +114,8 @@ pub fn compose(
     before.sort_by_key(|unit| unit.rank);
     let mut front = Realm::new(job.lay(before, &styles));
     let mut body = Realm::new(job.lay(std::mem::take(&mut units.body), &styles));
-    overhangs(&front.units, diags);
-    overhangs(&body.units, diags);
+    overhangs(&front.units, &styles, diags);
+    overhangs(&body.units, &styles, diags);
     let contents =
         (theme.front.contents_depth > 0 && units.contents.len() > 1).then_some(units.contents.as_slice());
     if let Some(entries) = contents {
@@ -198,6 +199,7 @@ impl<'a> Job<'a> {
             lead_in: 0,
             initial: initial::Wanted::No,
             code_scale: self.theme.code.scale,
+            math_scale: self.theme.formula.scale,
             too_long: false,
             stretch: page::StretchId::NONE,
             rtl: self.book.meta.direction.is_rtl(),
@@ -228,7 +230,7 @@ impl<'a> Job<'a> {
         let mut flow =
             made::contents(self.book, self.theme, &mut maker, entries, |anchor| folios.label(anchor));
         flow.each_row(&mut |row| bidi::resolve(row, styles));
-        styles.lexicon.shape(&styles.fonts);
+        styles.shape();
         let running = crate::words::Words::of(&self.book.meta.language).contents.to_string();
         let head = HeadLine::Text(running);
         let running = Some((head.clone(), head));
@@ -309,7 +311,7 @@ impl<'a> Job<'a> {
         let mut flow = maker.take();
         *folios = std::mem::take(&mut maker.folios);
         flow.each_row(&mut |row| bidi::resolve(row, styles));
-        styles.lexicon.shape(&styles.fonts);
+        styles.shape();
         self.lay(vec![Unit { flow, ..unit.again() }], styles).swap_remove(0)
     }
 
@@ -426,7 +428,7 @@ impl<'a> Job<'a> {
                 }
             }
         }
-        styles.lexicon.shape(&styles.fonts);
+        styles.shape();
         let styles = &*styles;
         let bottom = self.geometry.top + f32::from(self.shape.lines) * self.geometry.leading;
         pages.par_iter_mut().enumerate().for_each_init(
@@ -503,9 +505,23 @@ impl Laid {
 }
 
 /// Says which lines run past the margin: nothing in them could be divided.
-fn overhangs(units: &[Laid], diags: &Diagnostics) {
+fn overhangs(units: &[Laid], styles: &Styles, diags: &Diagnostics) {
     for laid in units {
         for (piece, measured) in laid.unit.flow.pieces.iter().zip(&laid.column.pieces) {
+            if let PieceKind::Formula { id } = piece.kind
+                && let Some(scale) = styles.formulas.display(id).map(|d| d.scale).filter(|s| *s < 0.995)
+            {
+                let message = format!(
+                    "a formula is too wide for the measure: it is set at {:.0} % of its size",
+                    scale * 100.0
+                );
+                let help = "divide it yourself, in lines of an `aligned` or `multline` environment";
+                let warning = Diagnostic::warning("wide-formula", message).help(help);
+                diags.push(match piece.span {
+                    Some(span) => warning.at(span),
+                    None => warning,
+                });
+            }
             let overhang = measured.overhang();
             if overhang < 1.0 {
                 continue;
@@ -600,6 +616,19 @@ fn families(theme: &Theme, fonts: &mut Fonts, diags: &Diagnostics) -> Vec<fonts:
         });
         families.extend(family);
     }
+    let name = theme.formula.family.as_str();
+    let fit = fonts.family(name).map(|family| fonts.set_math(family));
+    if fit != Some(true) {
+        let message = match fit {
+            None => format!("there is no font family `{name}`; Libertinus Math stands in"),
+            Some(_) => {
+                format!("`{name}` is no font for formulas: it has no MATH table; Libertinus Math stands in")
+            }
+        };
+        let help =
+            "name an OpenType math font, and put its file into the book's `fonts` folder or install it";
+        diags.push(Diagnostic::warning("unknown-font", message).help(help));
+    }
     families
 }
 
@@ -615,6 +644,7 @@ fn faces(styles: &Styles, extra: Vec<(u16, u16, Box<str>)>) -> Vec<Face> {
             }
         }
     });
+    math::texts(&styles.formulas, &mut used);
     for (face, id, text) in extra {
         if let Some(map) = used.get_mut(usize::from(face)) {
             map.entry(id).or_insert(text);
@@ -668,7 +698,7 @@ fn first_with(book: &Book, c: char) -> Option<crate::source::Span> {
                 K::Figure(f) => (text(&f.caption), vec![&f.blocks]),
                 K::Admonition(a) => (a.title.as_deref().is_some_and(text), vec![&a.blocks]),
                 K::Details { summary, blocks } => (text(summary), vec![blocks]),
-                K::Math(tex) => (tex.contains(c), vec![]),
+                K::Math(formula) => (formula.spoken.contains(c), vec![]),
                 K::SceneBreak | K::PageBreak | K::Html(_) | K::Index(_) | K::ListOf(_) => (false, vec![]),
             };
             if here { Some(block.span) } else { inner.into_iter().find_map(|b| within(b, c)) }

@@ -64,7 +64,7 @@ pub enum StretchKind {
     Language(Box<str>),
     /// Code.
     Code,
-    /// A formula, in TeX.
+    /// A formula, as it is read to who cannot see it.
     Formula(Box<str>),
 }
 

@@ -11,8 +11,11 @@ use super::flow::{Flow, Frame, LINE, LabelPlace, Listing, Piece, PieceKind, Tabl
 use super::items::{Item, Row};
 use super::lexicon::{CutKind, Lexicon};
 use super::line::{Setter, Slot};
-use super::measure::{Column, Laid, Measured};
-use super::page::{Color, Item as PageItem, ItemKind, Page, PageStart, Place, Rect, StretchId, Tag};
+use super::math::{Display, Spot, draw};
+use super::measure::{Column, Laid, Measured, beyond};
+use super::page::{
+    Color, Item as PageItem, ItemKind, Line, LineEnd, Page, PageStart, Place, Rect, Run, StretchId, Tag,
+};
 use super::style::Styles;
 use super::table::{PAD, TableLayout};
 
@@ -182,7 +185,7 @@ fn chars_before(row: &Row, line: &LineSpan, lexicon: &Lexicon) -> u32 {
     items
         .iter()
         .find_map(|item| match item {
-            Item::Word { at, .. } => Some(*at),
+            Item::Word { at, .. } | Item::Formula { at, .. } => Some(*at),
             _ => None,
         })
         .unwrap_or(row.chars)
@@ -340,10 +343,18 @@ impl Realizer<'_> {
         match (&piece.kind, &measured.laid) {
             (PieceKind::Text(text), Laid::Text(settings)) => {
                 let setting = &settings[usize::from(choice)];
-                for (i, r) in rows.clone().enumerate() {
+                let mut bottom = y;
+                for r in rows.clone() {
                     let slot_height = f32::from(text.height) * tick;
-                    let bottom = y + (i + 1) as f32 * slot_height;
-                    let baseline = bottom - self.descent(slot_height, tick);
+                    bottom += f32::from(options.row_height(r)) * tick;
+                    let mut baseline = bottom - self.descent(slot_height, tick);
+                    // What a formula takes below its line is not the line's.
+                    if let Some(span) =
+                        setting.lines.get(usize::from(r)).filter(|_| !options.heights.is_empty())
+                    {
+                        let (_, below) = beyond(&text.row, span, slot_height, self.styles);
+                        baseline -= f32::from(below) * slot_height;
+                    }
                     if r == 0 {
                         self.label(page, piece, x, width, baseline);
                         if let Some(initial) = &text.initial {
@@ -363,6 +374,13 @@ impl Realizer<'_> {
                 }
             }
             (PieceKind::Lines(code), _) => self.code(page, piece, code, rows, x, y, width, tick),
+            (PieceKind::Formula { id }, _) => {
+                if let Some(display) = self.styles.formulas.display(*id) {
+                    let before: f32 = (0..rows.start).map(|r| f32::from(options.row_height(r)) * tick).sum();
+                    let whole: f32 = (0..options.rows).map(|r| f32::from(options.row_height(r)) * tick).sum();
+                    self.formula(page, piece, display, rows, x, y - before, width, whole);
+                }
+            }
             (PieceKind::Image { asset, width: w, height: h, alt }, _) => {
                 let shift = match self.theme.figure.caption_align {
                     Alignment::Start if piece.rtl => width - w,
@@ -518,6 +536,61 @@ impl Realizer<'_> {
         }
     }
 
+    /// Sets lines of a formula whose whole begins at `top`.
+    #[allow(clippy::too_many_arguments)]
+    fn formula(
+        &mut self,
+        page: &mut Page,
+        piece: &Piece,
+        display: &Display,
+        rows: std::ops::Range<u16>,
+        x: f32,
+        top: f32,
+        width: f32,
+        whole: f32,
+    ) {
+        let style = &self.theme.formula;
+        let taken = piece.label.as_ref().map_or(0.0, |label| label.width);
+        let tags =
+            display.lines.iter().filter_map(|line| line.tag.as_ref()).map(|tag| tag.w).fold(taken, f32::max);
+        let left = match style.align {
+            Alignment::Start => style.indent,
+            Alignment::Center => (width - display.width) * 0.5,
+            Alignment::End => width - display.width - style.indent,
+        };
+        // In the middle all the same, but never over its number.
+        let left = x + left.min(width - display.width - tags).max(0.0);
+        let mut baseline = top + (whole - display.height()) * 0.5;
+        let mut baselines = Vec::with_capacity(display.lines.len());
+        for line in &display.lines {
+            baseline += line.down;
+            baselines.push(baseline);
+        }
+        for (line, y) in
+            display.lines.iter().zip(&baselines).take(usize::from(rows.end)).skip(usize::from(rows.start))
+        {
+            let (mut runs, mut rules) = (Vec::new(), Vec::new());
+            let spot = Spot { x: left + line.x, y: *y, scale: 1.0, stretch: StretchId::NONE };
+            if let Some(words) = &line.between {
+                let up = line.bx.h + words.d + 0.25 * self.theme.text.size;
+                draw(words, Spot { x, y: y - up, ..spot }, page, &mut runs, &mut rules);
+                put_line(page, piece.tag, y - up, std::mem::take(&mut runs));
+            }
+            draw(&line.bx, spot, page, &mut runs, &mut rules);
+            if let Some(tag) = &line.tag {
+                draw(tag, Spot { x: x + width - tag.w, ..spot }, page, &mut runs, &mut rules);
+            }
+            put_line(page, piece.tag, *y, runs);
+            page.items.append(&mut rules);
+        }
+        if rows.start == 0
+            && let (Some(first), Some(last)) = (baselines.first(), baselines.last())
+        {
+            // The number of several lines stands at their middle.
+            self.label(page, piece, x, width, (first + last) * 0.5);
+        }
+    }
+
     /// From a line's baseline to the bottom of its slot, pt.
     fn descent(&self, slot: f32, tick: f32) -> f32 {
         0.214 * slot.min(f32::from(LINE) * tick)
@@ -529,7 +602,7 @@ impl Realizer<'_> {
         let (align, left) = match label.place {
             LabelPlace::Before => (Alignment::Start, x - label.width),
             LabelPlace::Against => (Alignment::End, x - label.width - gap),
-            LabelPlace::Far => (Alignment::End, x + width),
+            LabelPlace::Far => (Alignment::End, x + width - label.width),
         };
         let left = if label.row.rtl { 2.0 * x + width - left - label.width } else { left };
         let tag = match piece.tag {
@@ -587,7 +660,14 @@ impl Realizer<'_> {
                 let mut line_top = top + f32::from(PAD) * tick;
                 for (text, setting) in cell.rows.iter().zip(settings) {
                     for span in &setting.lines {
+                        let (above, below) = if text.has_formula() {
+                            beyond(text, span, slot_height, self.styles)
+                        } else {
+                            (0, 0)
+                        };
+                        line_top += f32::from(above) * slot_height;
                         let baseline = line_top + slot_height - self.descent(slot_height, tick);
+                        line_top += f32::from(below) * slot_height;
                         let (from, to) = if piece.rtl {
                             (layout.width - to - w, layout.width - from)
                         } else {
@@ -623,6 +703,13 @@ fn opposite(align: Alignment) -> Alignment {
         Alignment::Start => Alignment::End,
         Alignment::Center => Alignment::Center,
         Alignment::End => Alignment::Start,
+    }
+}
+
+fn put_line(page: &mut Page, tag: Tag, y: f32, runs: Vec<Run>) {
+    if !runs.is_empty() {
+        let kind = ItemKind::Line(Line { y, runs, end: LineEnd::Paragraph, fit: None });
+        page.items.push(PageItem { tag, kind });
     }
 }
 

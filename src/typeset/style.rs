@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::fonts::{FaceId, Fonts};
 use super::lexicon::{Division, Features, Lexicon, Shape, ShapeId, WordId};
+use super::math::{FormulaId, Formulas};
 use super::page::{Color, Stretch, StretchId, StretchKind};
 
 /// Index into [`Styles`].
@@ -81,6 +82,8 @@ pub struct Styles {
     hyphen: FxHashMap<ShapeId, WordId>,
     /// Stretches of text that are more than text.
     pub stretches: Vec<Stretch>,
+    /// The formulas.
+    pub formulas: Formulas,
 }
 
 impl Styles {
@@ -94,7 +97,24 @@ impl Styles {
             specs: Vec::new(),
             hyphen: FxHashMap::default(),
             stretches: Vec::new(),
+            formulas: Formulas::default(),
         }
+    }
+
+    /// Shapes all words that are new, and lays out all new formulas.
+    pub fn shape(&mut self) {
+        self.lexicon.shape(&self.fonts);
+        self.formulas.lay(&self.lexicon, &self.fonts);
+    }
+
+    /// Takes a formula in; `room` is the measure of one that stands by itself.
+    pub fn formula(
+        &mut self,
+        formula: &std::sync::Arc<crate::math::Formula>,
+        spec: Spec,
+        room: Option<f32>,
+    ) -> FormulaId {
+        self.formulas.add(formula, spec, room, &mut self.lexicon, &mut self.fonts)
     }
 
     /// The id of a style.

@@ -10,6 +10,7 @@ use super::breaks::{Breaker, Measure, Setting};
 use super::flow::{LINE, TablePiece};
 use super::items::{Item, Row};
 use super::lexicon::CutKind;
+use super::measure::beyond;
 use super::style::Styles;
 
 /// A table with its columns and rows found.
@@ -84,7 +85,16 @@ pub fn lay_table(
             let measure = Measure::ragged(width + 0.01);
             let settings: Vec<Setting> =
                 cell.rows.iter().map(|r| breaker.settings(r, measure, styles).swap_remove(0)).collect();
-            lines = lines.max(settings.iter().map(|s| s.lines.len().max(1)).sum::<usize>());
+            // Formulas may be taller than a line.
+            let more = cell.rows.iter().zip(&settings).filter(|(row, _)| row.has_formula());
+            let more = more.flat_map(|(row, setting)| setting.lines.iter().map(move |line| (row, line)));
+            let leading = f32::from(table.height) / f32::from(LINE) * theme.text.leading;
+            let more: u16 = more
+                .map(|(row, line)| beyond(row, line, leading, styles))
+                .map(|(above, below)| above + below)
+                .sum();
+            let own = settings.iter().map(|s| s.lines.len().max(1)).sum::<usize>();
+            lines = lines.max(own + usize::from(more));
             laid.push((column.min(count - 1), settings));
             column += usize::from(cell.columns);
         }
@@ -134,6 +144,16 @@ fn widths(row: &Row, styles: &Styles) -> (f32, f32) {
                 let width = row.objects.get(usize::from(n)).map_or(0.0, |o| o.width);
                 part += width;
                 line += width;
+            }
+            Item::Formula { id, part: n, .. } => {
+                let width = styles.formulas.part(id, n).map_or(0.0, |p| p.bx.w);
+                part += width;
+                line += width;
+            }
+            Item::Split(id, n) => {
+                longest = longest.max(part);
+                part = 0.0;
+                line += styles.formulas.part(id, n + 1).map_or(0.0, |p| p.space);
             }
             Item::Break => {
                 longest = longest.max(part);

@@ -203,7 +203,7 @@ impl Sheet<'_> {
                 self.maker_row(paragraph, spec)
             })
             .collect();
-        self.styles.lexicon.shape(&self.styles.fonts);
+        self.styles.shape();
         let measure =
             Measure { width, indent: 0.0, justify: true, variants: false, beside: Beside::default() };
         let leading = size * 1.36;
@@ -407,12 +407,12 @@ impl Sheet<'_> {
     }
 
     fn width(&mut self, row: &Row) -> f32 {
-        self.styles.lexicon.shape(&self.styles.fonts);
+        self.styles.shape();
         Setter::new(&self.styles).width(row)
     }
 
     fn set(&mut self, row: &Row, slot: Slot) {
-        self.styles.lexicon.shape(&self.styles.fonts);
+        self.styles.shape();
         let mut setter = Setter::new(&self.styles);
         setter.set_whole(&mut self.page, row, slot);
         self.extra.append(&mut setter.extra);

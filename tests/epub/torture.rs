@@ -24,6 +24,10 @@ pub fn text(s: &str) -> Inline {
     Inline::Text(s.to_string())
 }
 
+pub fn formula(tex: &str, display: bool) -> Arc<aldine::math::Formula> {
+    Arc::new(aldine::math::parse(tex, display).unwrap())
+}
+
 pub fn block(kind: BlockKind) -> Block {
     let id = NEXT.fetch_add(1, Relaxed);
     Block { id: BlockId(id), span: span(), attrs: None, kind }
@@ -150,8 +154,7 @@ fn every_inline() -> Vec<Block> {
                 id: "index.1".into(),
                 span: span(),
             })),
-            Inline::Math(r"\sum_{i=0}^n \frac{x_i}{2} < \alpha".into()),
-            Inline::Math(r"\frac{broken".into()),
+            Inline::Math(formula(r"\sum_{i=0}^n \frac{x_i}{2} < \alpha", false)),
         ]),
         para(vec![
             link(Target::Url("https://example.org/a b?x=1&y=\"2\"".into()), c("outside")),
@@ -271,8 +274,7 @@ fn every_block() -> Vec<Block> {
         block(BlockKind::SceneBreak),
         p("After the break."),
         block(BlockKind::PageBreak),
-        with(block(BlockKind::Math(r"\int_0^1 x^2 \, dx = \frac{1}{3}".into())), attrs("eq:one", "", "")),
-        block(BlockKind::Math(r"\begin{nonsense}".into())),
+        with(block(BlockKind::Math(formula(r"\int_0^1 x^2 \, dx = \frac{1}{3}", true))), attrs("eq:one", "", "")),
         block(BlockKind::Html("<div class='raw' onclick='x()'><p>kept <b>bold</b></p><table><tr><td>1</td></tr></table></div>".into())),
         block(BlockKind::Html("<div><p>not closed".into())),
         block(BlockKind::Html("<video controls='controls'><source src='x.mp4'/>no film</video>".into())),
@@ -302,7 +304,8 @@ pub fn book() -> (Book, PrintedBook) {
     blocks.number = vec![2];
     blocks.lang = Some("en-US".into());
     let mut nested = section(Role::Chapter, "nested", "", vec![p("No title.")]);
-    nested.title = vec![Inline::Emphasis(vec![text("Nested")]), call(0, 0), Inline::Math("x^2".into())];
+    nested.title =
+        vec![Inline::Emphasis(vec![text("Nested")]), call(0, 0), Inline::Math(formula("x^2", false))];
     nested.notes = vec![note(1, "fn:n", 1, vec![p("In a title.")])];
     nested.level = 1;
     nested.number = vec![2, 1];

@@ -145,7 +145,7 @@ impl Tree {
                 StretchKind::NoteCall => (Role::Reference, None, None),
                 StretchKind::Language(lang) => (Role::Span, Some(lang.clone()), None),
                 StretchKind::Code => (Role::Code, None, None),
-                StretchKind::Formula(tex) => (Role::Formula, None, Some(super::formula::read(tex).into())),
+                StretchKind::Formula(spoken) => (Role::Formula, None, Some(spoken.clone())),
             };
             let outer = element;
             element = self.add(role, outer);

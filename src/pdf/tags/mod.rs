@@ -10,7 +10,6 @@
 //! the Matterhorn Protocol 1.1.
 
 mod fill;
-mod formula;
 mod plan;
 mod write;
 

@@ -182,12 +182,12 @@ impl Tree {
                 self.blocks(blocks, details, shift);
                 details
             }
-            BlockKind::Math(tex) => {
+            BlockKind::Math(math) => {
                 let paragraph = self.add(Role::P, parent);
                 // The formula's number is text beside it.
                 self.get_mut(paragraph).label = Some(paragraph);
                 let formula = self.add(Role::Formula, paragraph);
-                self.get_mut(formula).alt = Some(super::formula::read(tex).into());
+                self.get_mut(formula).alt = Some(math.spoken.clone());
                 formula
             }
             BlockKind::Index(group) => {

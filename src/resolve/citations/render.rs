@@ -1,10 +1,13 @@
 //! What the style makes of a work, as text of the model.
 
+use std::sync::Arc;
+
 use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
 use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatted};
 
 use super::affixes::{add, push};
 use crate::document::{Inline, Link, Target};
+use crate::math::{self, Formula};
 use crate::source::Span;
 
 /// A run of the model; `span` is the place of what is cited.
@@ -40,7 +43,12 @@ pub(super) fn piece(run: &mut Vec<Inline>, child: &ElemChild, span: Span) {
         ElemChild::Markup(text) => {
             // A formula, as the file has it between dollars.
             match text.strip_prefix('$').and_then(|tex| tex.strip_suffix('$')) {
-                Some(tex) => run.push(Inline::Math(tex.trim().to_owned())),
+                Some(tex) => {
+                    // One that cannot be read is text, as its file has it.
+                    let formula = math::parse(tex.trim(), false);
+                    let formula = formula.unwrap_or_else(|_| Formula::unread(tex.trim(), false));
+                    run.push(Inline::Math(Arc::new(formula)));
+                }
                 None => push(run, text),
             }
         }

@@ -6,6 +6,7 @@
 mod apparatus;
 mod code;
 mod figures;
+mod formulas;
 mod lists;
 mod pieces;
 mod tables;
@@ -289,26 +290,7 @@ impl<'a> FlowMaker<'a> {
                 self.flow.pieces.push(piece);
                 self.flush = true;
             }
-            BlockKind::Math(tex) => {
-                let spec = Spec {
-                    italic: true,
-                    division: Division::Code,
-                    features: Features::NO_LIGATURES,
-                    ..place.spec
-                };
-                let row = self.items.text_row(tex, spec);
-                let mut piece = self.text(row, Some(Alignment::Center), block, place);
-                if let Some(number) = block.pair("number") {
-                    let row = self.items.text_row(&format!("({number})"), place.spec);
-                    let width = place.spec.size * 4.0;
-                    piece.label = Some(Label { row, width, place: LabelPlace::Far });
-                    // The formula keeps clear of its number, and stands in the middle all the same.
-                    piece.left += width;
-                    piece.right += width;
-                }
-                self.flow.pieces.push(Piece { before: LINE / 2, after: LINE / 2, ..piece });
-                self.flush = true;
-            }
+            BlockKind::Math(formula) => self.formula(block, formula, place),
             BlockKind::Index(group) => self.index(block, group, place),
             BlockKind::ListOf(entries) => self.list_of(block, entries, place),
             BlockKind::Html(html) => {

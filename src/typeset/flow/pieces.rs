@@ -10,6 +10,7 @@ use crate::theme::Alignment;
 use super::super::breaks::BreakKind;
 use super::super::initial::Initial;
 use super::super::items::Row;
+use super::super::math::FormulaId;
 use super::super::page::Tag;
 
 /// Ticks of a line of text.
@@ -66,7 +67,10 @@ impl Flow {
                     f(number);
                     leader.iter_mut().for_each(|row| f(row));
                 }
-                PieceKind::Image { .. } | PieceKind::Plate { .. } | PieceKind::PageBreak => {}
+                PieceKind::Formula { .. }
+                | PieceKind::Image { .. }
+                | PieceKind::Plate { .. }
+                | PieceKind::PageBreak => {}
             }
         }
     }
@@ -140,6 +144,11 @@ pub enum PieceKind {
     Text(Text),
     /// Lines that are not broken further: code.
     Lines(Box<Listing>),
+    /// A formula on its own.
+    Formula {
+        /// Which.
+        id: FormulaId,
+    },
     /// An image on its own.
     Image {
         /// Which.

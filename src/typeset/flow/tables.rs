@@ -77,7 +77,11 @@ impl<'a> FlowMaker<'a> {
                 BlockKind::Quote(blocks) | BlockKind::Container(blocks) => {
                     rows.extend(self.cell_rows(blocks, spec))
                 }
-                BlockKind::Math(tex) => rows.push(self.items.text_row(tex, Spec { italic: true, ..spec })),
+                BlockKind::Math(formula) => {
+                    let mut row = super::super::items::Row::default();
+                    self.items.formula(formula, spec, &mut row);
+                    rows.push(row);
+                }
                 _ => {}
             }
             for row in &mut rows[first..] {
