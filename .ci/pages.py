@@ -190,6 +190,18 @@ def page_list(path, tex=False):
     return opf, found
 
 
+def floats(path):
+    """The letters of each figure, caption and table of an EPUB."""
+    found = []
+    with zipfile.ZipFile(path) as book:
+        for name in book.namelist():
+            if name.endswith(".xhtml"):
+                tree = ElementTree.fromstring(book.read(name))
+                for kind in ("figure", "figcaption", "table"):
+                    found += [letters(" ".join(e.itertext())) for e in tree.iterfind(f".//h:{kind}", NS)]
+    return found
+
+
 # Comparison
 
 
@@ -209,6 +221,24 @@ def alike(line, text, within):
     return False
 
 
+def moved(lines, text, within, captions):
+    """Whether the text begins below a figure or table that left its place in it for the head of the page."""
+    begins = next((i for i, line in enumerate(lines) if alike(line, text, within)), 0)
+    stands = [letters(line)[:40] for line in lines if letters(line)]
+    if all(any(line in caption for caption in captions) for line in stands):
+        return True
+    above = [letters(line)[:40] for line in lines[:begins] if letters(line)]
+    if any(line in caption for line in above for caption in captions):
+        return True
+    # Or the figure is what the text goes on with, and stands elsewhere.
+    rest = letters(text)
+    while found := next((caption for caption in captions if len(caption) > 3 and rest.startswith(caption)), None):
+        rest = rest[len(found):]
+        if any(rest.startswith(letters(line)[:60]) for line in lines if len(letters(line)) > 3):
+            return True
+    return False
+
+
 def main():
     epub, pdf = sys.argv[1:3]
     opf, entries = page_list(epub)
@@ -217,6 +247,7 @@ def main():
     for label, times in Counter(listed).items():
         if times > 1:
             complaints.append(f"page {label} is listed {times} times")
+    captions = floats(epub)
     by_label = {label: (mark, text) for label, mark, text in entries}
     order, right, last = [], 0, ""
     tex = {label: text for label, _, text in page_list(epub, tex=True)[1]}
@@ -230,12 +261,17 @@ def main():
         firsts, before = lines[:head + 1], lines
         if not lines:
             continue
+        # A page of figures alone, which left their places: it begins nowhere in the text.
+        if label not in by_label and any(letters(lines[0])[:40] in caption for caption in captions):
+            continue
         if label not in by_label:
             complaints.append(f"page {label} is not listed; it begins “{lines[0][:60]}”")
             continue
         mark, text = by_label[label]
         if text is None:
             complaints.append(f"page {label} is listed, but its place is not there")
+        elif moved(lines, text, within, captions):
+            right += 1
         elif PICTURE in re.match(r"\W*", text).group():
             # The page begins with a picture, and a drawing has words of its own: the text goes on below it.
             if not any(alike(line, text, within) for line in lines):

@@ -388,6 +388,9 @@ pub struct FigureStyle {
     pub caption_face: Face,
     /// Where captions stand.
     pub caption_align: Alignment,
+    /// Whether figures and tables with a caption may leave their place for the head or the foot of
+    /// a page.
+    pub float: bool,
 }
 
 /// Footnotes.

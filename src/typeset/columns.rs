@@ -105,6 +105,7 @@ pub fn compose(
                             notes,
                             short: 0,
                             shift,
+                            moved: false,
                         }),
                     }
                     fill += height;

@@ -5,12 +5,15 @@
 //! many lines this spread runs long or short, since both its pages must end alike. A page may
 //! only end where two lines of a paragraph stay on each side; paragraphs are taken in longer or
 //! shorter settings where that pays; what cannot be had is paid for, and the cheapest whole wins.
+//! Figures and tables may leave their place for the head or the foot of a page: see [`floats`](super::floats).
 
 use rustc_hash::FxHashMap;
 
 use super::columns::{self, Start};
+use super::floats::{self, Floating};
 use super::flow::{Flow, LINE, PieceKind};
 use super::measure::{Column, Measured};
+use super::page::Tag;
 
 /// What the pages are like.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +36,7 @@ impl PageShape {
         if lines == 0 { 0 } else { (self.note_rule + f32::from(lines) * self.note_line).ceil() as u16 }
     }
 
-    fn room(&self, short: i8) -> u16 {
+    pub(super) fn room(&self, short: i8) -> u16 {
         (i32::from(self.lines) - i32::from(short)).max(1) as u16 * LINE
     }
 }
@@ -59,6 +62,9 @@ pub struct Segment {
     pub short: i8,
     /// How far right of the text block's edge it stands, pt: in a column beside the first.
     pub shift: f32,
+    /// Whether it left its place between what stands before it and behind it: no page begins with it
+    /// in the text, then.
+    pub moved: bool,
 }
 
 /// The pages of a chapter.
@@ -70,22 +76,37 @@ pub struct Composition {
     pub pages: u16,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct State {
-    page: u16,
-    fill: u16,
-    notes: u16,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub(super) struct State {
+    pub page: u16,
+    pub fill: u16,
+    pub notes: u16,
     /// Lines of notes still to come on the next page.
-    carry: u16,
-    short: i8,
+    pub carry: u16,
+    pub short: i8,
     /// The piece before stays with the next.
-    keep: bool,
+    pub keep: bool,
+    /// Floats that wait for a page.
+    pub held: u8,
+    /// What floats take at the foot of the page, with the space above them, ticks.
+    pub foot: u16,
+    /// The float above was taken from its place.
+    pub moved: bool,
+}
+
+impl State {
+    /// Whether nothing stands on the page: it takes whatever comes, so that there is always a way on.
+    fn empty(&self) -> bool {
+        self.fill == 0 && self.foot == 0
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Node {
     segment: Segment,
     previous: u32,
+    /// Of what stands at the foot: from its top down to the end of the text, ticks.
+    rise: u16,
 }
 
 const NONE: u32 = u32::MAX;
@@ -94,6 +115,8 @@ const SPREADS: [(i8, f32); 4] = [(0, 0.0), (1, 10.0), (-1, 10.0), (2, 20.0)];
 /// Ways that cost this much more than the cheapest are given up.
 const BEAM: f32 = 150.0;
 const WIDEST: usize = 2000;
+/// What it costs to end the text of a page for floats that wait.
+pub(super) const LOST: f32 = 120.0;
 /// What it costs to part a heading from its text.
 const PARTED: f32 = 1000.0;
 /// What it costs to end a page early, which leaves its spread uneven, and each line that lies open.
@@ -103,10 +126,13 @@ const DIVIDED: (f32, f32) = (300.0, 40.0);
 /// What it costs to begin a page with a turn of scene: marked by an ornament, and by nothing.
 const SCENE: (f32, f32) = (20.0, 60.0);
 
-struct Composer<'a> {
-    flow: &'a Flow,
-    column: &'a Column,
-    shape: PageShape,
+pub(super) struct Composer<'a> {
+    pub flow: &'a Flow,
+    pub column: &'a Column,
+    pub shape: PageShape,
+    pub floats: Vec<Floating>,
+    /// Ways past the float in hand that have taken it from its place.
+    pub aside: Vec<(State, f32, u32)>,
     recto: bool,
     nodes: Vec<Node>,
     next: FxHashMap<State, (f32, u32)>,
@@ -129,15 +155,19 @@ struct Ahead {
 #[must_use]
 pub fn compose(flow: &Flow, column: &Column, shape: PageShape, recto: bool) -> Composition {
     let upto = flow.columns.map_or(flow.pieces.len(), |columns| columns.from);
+    let floats = floats::floating(flow, column, shape.lines);
+    let need = needs(flow, column, &floats);
     let mut composer = Composer {
         flow,
         column,
         shape,
+        floats,
+        aside: Vec::new(),
         recto,
         nodes: Vec::new(),
         next: FxHashMap::default(),
         frontier: Vec::new(),
-        need: needs(flow, column),
+        need,
     };
     let (mut pages, end) = composer.run(upto);
     if let Some(columns) = flow.columns {
@@ -148,7 +178,7 @@ pub fn compose(flow: &Flow, column: &Column, shape: PageShape, recto: bool) -> C
 
 /// Ticks a piece needs on the page it begins on: the whole of what stays with the next, and the
 /// first rows of what may be divided.
-fn needs(flow: &Flow, column: &Column) -> Vec<u16> {
+fn needs(flow: &Flow, column: &Column, floats: &[Floating]) -> Vec<u16> {
     let mut need = vec![0u16; flow.pieces.len() + 1];
     for (i, measured) in column.pieces.iter().enumerate().rev() {
         let piece = &flow.pieces[i];
@@ -163,9 +193,14 @@ fn needs(flow: &Flow, column: &Column) -> Vec<u16> {
             });
             heights.min().unwrap_or(0)
         };
-        need[i] = if piece.keep && i + 1 < flow.pieces.len() {
-            let gap = piece.after.max(flow.pieces[i + 1].before);
-            least(true).saturating_add(gap).saturating_add(need[i + 1])
+        // A float that comes between may make way.
+        let mut next = i + 1;
+        while let Ok(float) = floats.binary_search_by_key(&next, |float| float.from) {
+            next = floats[float].to;
+        }
+        need[i] = if piece.keep && next < flow.pieces.len() {
+            let gap = piece.after.max(flow.pieces[next].before);
+            least(true).saturating_add(gap).saturating_add(need[next])
         } else {
             least(false)
         };
@@ -183,6 +218,19 @@ fn divided(kind: &PieceKind, rows: u16) -> f32 {
     }
 }
 
+/// Finds the floats that came to stand in their own place among the pages all the same.
+fn in_order(segments: &mut [Segment]) {
+    let mut last = None;
+    for page in segments.chunk_by_mut(|a, b| a.page == b.page) {
+        let first = page.iter().find(|segment| !segment.moved).map(|segment| segment.piece);
+        for segment in page.iter_mut().filter(|segment| segment.moved) {
+            let behind = last.is_none_or(|last| segment.piece > last);
+            segment.moved = !behind || first.is_some_and(|first| segment.piece > first);
+        }
+        last = page.iter().filter(|segment| !segment.moved).map(|segment| segment.piece).max().or(last);
+    }
+}
+
 impl Composer<'_> {
     fn is_recto(&self, page: u16) -> bool {
         self.recto == page.is_multiple_of(2)
@@ -193,12 +241,22 @@ impl Composer<'_> {
         let mut states: Vec<(State, f32, u32)> = SPREADS
             .iter()
             .map(|(short, cost)| {
-                let state = State { page: 0, fill: 0, notes: 0, carry: 0, short: *short, keep: false };
+                let state = State { short: *short, ..State::default() };
                 (state, *cost, NONE)
             })
             .collect();
+        // The piece behind the float in hand, where the ways that took it from its place join in.
+        let mut rejoin = None;
         for i in 0..upto {
             self.next.clear();
+            if let Some(float) = self.float_at(i) {
+                for way in &states {
+                    self.take(float, *way);
+                }
+                rejoin = Some(self.floats[float].to);
+                // Those that wait come first, and none stands above one at the foot.
+                states.retain(|(state, ..)| state.held == 0 && state.foot == 0);
+            }
             for (state, cost, node) in &states {
                 self.place(i, *state, *cost, *node);
             }
@@ -214,28 +272,70 @@ impl Composer<'_> {
                     self.rows(i, ahead);
                 }
             }
+            if rejoin == Some(i + 1) {
+                for (state, cost, node) in std::mem::take(&mut self.aside) {
+                    self.keep(state, cost, node);
+                }
+                rejoin = None;
+            }
             let mut list: Vec<(State, f32, u32)> = self.next.drain().map(|(s, (c, n))| (s, c, n)).collect();
             // A map's order is not the same everywhere; costs and states are.
             list.sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
             let cheapest = list.first().map_or(0.0, |s| s.1);
-            list.retain(|s| s.1 <= cheapest + BEAM);
+            list.retain(|s| s.1 + floats::AHEAD * f32::from(s.0.held) <= cheapest + BEAM);
             list.truncate(WIDEST);
-            debug_assert!(!list.is_empty(), "an empty page takes at least one row of anything");
+            debug_assert!(
+                rejoin.is_some() || !list.is_empty(),
+                "an empty page takes at least one row of anything"
+            );
             states = list;
+        }
+        // Floats that still wait have a page to themselves before the chapter's end.
+        if states.iter().any(|(state, ..)| state.held > 0) {
+            let above = self.floats_above(upto);
+            let ways = std::mem::take(&mut states).into_iter();
+            states = ways.flat_map(|way| self.flushed(above, way)).collect();
         }
         let last = states
             .iter()
             .min_by(|a, b| (a.1 + self.ending(a.0)).total_cmp(&(b.1 + self.ending(b.0))).then(a.0.cmp(&b.0)));
         let Some((state, _, mut node)) = last.copied() else { return Default::default() };
         let mut segments = Vec::new();
+        let mut feet = Vec::new();
         while node != NONE {
             let n = self.nodes[node as usize];
+            if n.rise > 0 {
+                feet.push((segments.len(), n.rise));
+            }
             segments.push(n.segment);
             node = n.previous;
         }
+        if !self.floats.is_empty() {
+            self.settle(&mut segments, &feet);
+        }
         segments.reverse();
+        if !self.floats.is_empty() {
+            in_order(&mut segments);
+        }
         let end = Start { page: state.page, fill: state.fill, notes: state.notes };
         (Composition { segments, pages: state.page + 1 + u16::from(state.carry > 0) }, end)
+    }
+
+    /// Puts floats at the foot of their pages, above the notes, which are known now.
+    fn settle(&self, segments: &mut [Segment], feet: &[(usize, u16)]) {
+        let mut notes: FxHashMap<u16, u16> = FxHashMap::default();
+        for segment in &*segments {
+            let most = notes.entry(segment.page).or_default();
+            *most = segment.notes.max(*most);
+        }
+        for segment in &mut *segments {
+            segment.notes = notes.get(&segment.page).copied().unwrap_or_default();
+        }
+        for (at, rise) in feet {
+            let segment = &mut segments[*at];
+            let room = self.shape.room(segment.short);
+            segment.top = room.saturating_sub(self.shape.notes(segment.notes)).saturating_sub(*rise);
+        }
     }
 
     /// A chapter should not end with a handful of lines on a page of their own.
@@ -248,20 +348,27 @@ impl Composer<'_> {
     }
 
     /// What lies open when a page ends here.
-    fn turn_cost(&self, state: State) -> f32 {
-        let filled = state.fill + self.shape.notes(state.notes);
+    pub(super) fn turn_cost(&self, state: State) -> f32 {
+        let filled = state.fill + state.foot + self.shape.notes(state.notes);
         let open = self.shape.room(state.short).saturating_sub(filled) / LINE;
         if open == 0 { 0.0 } else { EARLY.0 + EARLY.1 * f32::from(open) }
     }
 
     /// The states that a page's end leads to.
-    fn turn(&self, state: State, cost: f32) -> impl Iterator<Item = (State, f32)> + use<> {
+    pub(super) fn turn(&self, state: State, cost: f32) -> impl Iterator<Item = (State, f32)> + use<> {
         let cost = cost + self.turn_cost(state);
         let same_spread = !self.is_recto(state.page);
         let half = (f32::from(self.shape.lines / 2 * LINE) / self.shape.note_line) as u16;
         let notes = state.carry.min(half.max(1));
-        let base =
-            State { page: state.page + 1, fill: 0, notes, carry: state.carry - notes, keep: false, ..state };
+        let base = State {
+            page: state.page + 1,
+            fill: 0,
+            notes,
+            carry: state.carry - notes,
+            keep: false,
+            foot: 0,
+            ..state
+        };
         SPREADS.into_iter().filter_map(move |(short, extra)| {
             if same_spread {
                 (short == state.short).then_some((base, cost))
@@ -273,40 +380,70 @@ impl Composer<'_> {
 
     fn place(&mut self, i: usize, state: State, cost: f32, node: u32) {
         let piece = &self.flow.pieces[i];
-        let before = if i == 0 { 0 } else { piece.before.max(self.flow.pieces[i - 1].after) };
+        let above = if state.moved { self.above(i) } else { i.checked_sub(1) };
+        let before = above.map_or(0, |above| piece.before.max(self.flow.pieces[above].after));
+        if state.held > 0 {
+            match (&piece.kind, piece.tag) {
+                (PieceKind::PageBreak, _) => {
+                    // None passes a break that the author asked for.
+                    for (state, cost, node) in self.flushed(self.floats_above(i), (state, cost, node)) {
+                        self.place(i, state, cost, node);
+                    }
+                    return;
+                }
+                (_, Tag::Title(_)) => return self.place_on(i, state, cost + floats::PASSED, node, before),
+                _ => {}
+            }
+        }
+        self.place_on(i, state, cost, node, before);
+    }
+
+    fn place_on(&mut self, i: usize, state: State, cost: f32, node: u32, before: u16) {
+        let piece = &self.flow.pieces[i];
         if matches!(piece.kind, PieceKind::PageBreak) {
             if state.fill == 0 {
-                self.keep(State { keep: false, ..state }, cost, node);
+                self.keep(State { keep: false, moved: false, ..state }, cost, node);
             } else {
                 // The page is meant to end here: nothing is amiss with what lies open.
-                let waived = cost - self.turn_cost(state);
+                // For a plate alone it is not, since that might have waited.
+                let plate = self.float_at(i).is_some();
+                let waived = if plate { cost } else { cost - self.turn_cost(state) };
                 let turned: Vec<_> = self.turn(state, waived).collect();
                 for (state, cost) in turned {
-                    self.keep(state, cost, node);
+                    self.keep(State { moved: false, ..state }, cost, node);
                 }
             }
             return;
         }
         let gap = if state.fill == 0 { 0 } else { self.gap(i, state.fill, before) };
-        let room = self.shape.room(state.short).saturating_sub(self.shape.notes(state.notes));
-        let fits = state.fill.saturating_add(gap).saturating_add(self.need[i]) <= room || state.fill == 0;
+        let room = self.room(state).saturating_sub(self.shape.notes(state.notes));
+        let fits = state.fill.saturating_add(gap).saturating_add(self.need[i]) <= room || state.empty();
         if fits || state.keep {
             self.lay(i, State { fill: state.fill + gap, ..state }, cost, node);
         }
         // What should stay together is parted only where no page would hold it: at a price, so that
         // there is always a way on.
-        if state.fill > 0 {
+        if !state.empty() {
             let parted = if state.keep { PARTED } else { 0.0 };
             let scene = match &piece.kind {
                 PieceKind::Blank { ornament: Some(_), .. } => SCENE.0,
                 PieceKind::Blank { .. } => SCENE.1,
                 _ => 0.0,
             };
-            let turned: Vec<_> = self.turn(state, cost + parted + scene).collect();
-            for (state, cost) in turned {
-                self.lay(i, state, cost, node);
+            let cost = cost + parted + scene;
+            for (state, cost, node) in self.turned(self.floats_above(i), (state, cost, node)) {
+                if state.empty() {
+                    self.lay(i, state, cost, node);
+                } else {
+                    self.place_on(i, state, cost, node, before);
+                }
             }
         }
+    }
+
+    /// Ticks of a page that text and notes have.
+    fn room(&self, state: State) -> u16 {
+        self.shape.room(state.short).saturating_sub(state.foot)
     }
 
     /// Space above a piece that does not begin a page. What leaves the grid finds it again: a
@@ -348,7 +485,7 @@ impl Composer<'_> {
         let column = self.column;
         let measured: &Measured = &column.pieces[i];
         let choice = &measured.options[usize::from(n)];
-        let room = self.shape.room(state.short);
+        let room = self.room(state);
         let mut fill = state.fill;
         if from > 0 {
             fill = fill.saturating_add(measured.repeat);
@@ -374,7 +511,7 @@ impl Composer<'_> {
                     later = called - fit;
                 }
             }
-            let empty = state.fill == 0 && to == from;
+            let empty = state.empty() && to == from;
             if after.saturating_add(self.shape.notes(here)) > room && !empty {
                 break;
             }
@@ -394,6 +531,7 @@ impl Composer<'_> {
             notes,
             short: state.short,
             shift: 0.0,
+            moved: false,
         };
         if to == choice.rows {
             let piece = &self.flow.pieces[i];
@@ -407,19 +545,27 @@ impl Composer<'_> {
                 fill
             };
             let node = self.node(segment, node);
-            self.keep(State { fill, notes, carry, keep: piece.keep, ..state }, cost, node);
+            self.keep(State { fill, notes, carry, keep: piece.keep, moved: false, ..state }, cost, node);
+            return;
+        }
+        let above = self.floats_above(i);
+        if to == from && from > 0 && !state.empty() {
+            // Floats left no room for it.
+            for (state, cost, node) in self.turned(above, (state, cost, node)) {
+                self.frontier.push(Ahead { choice: n, from, state, cost, node });
+            }
             return;
         }
         // The piece goes on overleaf: as late as may be, or a little earlier where that is needed.
         let latest = to;
         for end in (from..=latest).rev() {
-            if end == from && (from == 0 || state.fill > 0) {
+            if end == from && (from == 0 || !state.empty()) {
                 break;
             }
             let halves = choice.rows >= measured.head + measured.tail;
             let tied = choice.tied.binary_search(&end.saturating_sub(1)).is_ok();
             let allowed = halves && !tied && end >= measured.head && choice.rows - end >= measured.tail;
-            let forced = state.fill == 0 && end == latest;
+            let forced = state.empty() && end == latest;
             if !allowed && !forced {
                 continue;
             }
@@ -439,15 +585,41 @@ impl Composer<'_> {
                 cost += divided(&self.flow.pieces[i].kind, choice.rows);
             }
             let node = self.node(Segment { to: end, notes, ..segment }, node);
-            let turned: Vec<_> = self.turn(State { fill, notes, carry, ..state }, cost).collect();
-            for (state, cost) in turned {
+            let state = State { fill, notes, carry, ..state };
+            for (state, cost, node) in self.turned(above, (state, cost, node)) {
                 self.frontier.push(Ahead { choice: n, from: end, state, cost, node });
             }
         }
     }
 
     fn node(&mut self, segment: Segment, previous: u32) -> u32 {
-        self.nodes.push(Node { segment, previous });
+        self.nodes.push(Node { segment, previous, rise: 0 });
+        (self.nodes.len() - 1) as u32
+    }
+
+    /// The node of a piece of a float: at `top`, or `rise` above the end of the text where that is given.
+    pub(super) fn float_node(
+        &mut self,
+        piece: usize,
+        rows: u16,
+        state: &State,
+        top: u16,
+        rise: u16,
+        previous: u32,
+    ) -> u32 {
+        let segment = Segment {
+            piece: piece as u32,
+            choice: 0,
+            from: 0,
+            to: rows,
+            page: state.page,
+            top,
+            notes: state.notes,
+            short: state.short,
+            shift: 0.0,
+            moved: true,
+        };
+        self.nodes.push(Node { segment, previous, rise });
         (self.nodes.len() - 1) as u32
     }
 

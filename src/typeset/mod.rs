@@ -14,6 +14,7 @@ mod bidi;
 mod breaks;
 mod columns;
 mod compose;
+mod floats;
 mod flow;
 mod fonts;
 mod initial;

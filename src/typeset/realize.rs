@@ -133,7 +133,7 @@ fn start(
     segments: &[Segment],
     page: u32,
 ) -> Option<PageStart> {
-    for segment in segments {
+    for segment in segments.iter().filter(|segment| !segment.moved) {
         let piece = &flow.pieces[segment.piece as usize];
         let mut start = PageStart { page, section: piece.section, block: None };
         // The title of a nested section runs on in its chapter's column.

@@ -6,7 +6,7 @@ use crate::theme::Alignment;
 use super::super::items::{Row, image_size};
 use super::super::page::Tag;
 use super::super::style::Spec;
-use super::pieces::{Frame, LINE, Piece, PieceKind, ticks};
+use super::pieces::{Float, Frame, LINE, Piece, PieceKind, ticks};
 use super::{FlowMaker, Place, faced};
 
 impl<'a> FlowMaker<'a> {
@@ -42,10 +42,15 @@ impl<'a> FlowMaker<'a> {
     ) -> bool {
         let Some(file) = self.items.book.assets.get(asset.0 as usize) else { return false };
         if image.attrs.class("full-page") || block.class("full-page") {
+            let from = self.flow.pieces.len();
             let kind = PieceKind::Plate { asset, size: file.size, alt: image.alt.as_str().into() };
             for kind in [PieceKind::PageBreak, kind] {
                 let piece = self.piece(kind, block, place);
                 self.flow.pieces.push(piece);
+            }
+            if !matches!(&block.kind, BlockKind::Figure(figure) if !figure.caption.is_empty()) {
+                let here = image.attrs.class("here");
+                self.float_unless(here || block.class("here"), from, self.flush, place);
             }
             return true;
         }
@@ -67,6 +72,7 @@ impl<'a> FlowMaker<'a> {
 
     pub(super) fn figure(&mut self, block: &'a Block, figure: &'a Figure, place: Place) {
         let from = self.flow.pieces.len();
+        let flush = self.flush;
         for inner in &figure.blocks {
             match &inner.kind {
                 BlockKind::Paragraph(content)
@@ -99,6 +105,25 @@ impl<'a> FlowMaker<'a> {
         }
         self.space_around(from, LINE);
         self.flush = true;
+        if !figure.caption.is_empty() && !has_plate(&self.flow.pieces[from..]) {
+            self.float(block, from, flush, place);
+        }
+    }
+
+    /// Lets the pieces of a figure or table leave their place, unless its author or the theme says
+    /// otherwise. `flush`: whether the next paragraph would have had an indent without it.
+    pub(super) fn float(&mut self, block: &Block, from: usize, flush: bool, place: Place) {
+        self.float_unless(block.class("here"), from, flush, place);
+    }
+
+    fn float_unless(&mut self, here: bool, from: usize, flush: bool, place: Place) {
+        let to = self.flow.pieces.len();
+        if here || !self.theme.figure.float || place.inner || self.in_note || to == from {
+            return;
+        }
+        self.flow.floats.push(Float { from, to });
+        // What follows may come to follow what stands above.
+        self.flush = flush;
     }
 
     pub(super) fn admonition(&mut self, block: &'a Block, admonition: &'a Admonition, place: Place) {
@@ -147,4 +172,8 @@ impl<'a> FlowMaker<'a> {
             self.flush = true;
         }
     }
+}
+
+fn has_plate(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| matches!(piece.kind, PieceKind::Plate { .. }))
 }

@@ -25,8 +25,19 @@ pub struct Flow {
     pub frames: Vec<Frame>,
     /// The notes called in it: their own columns.
     pub notes: Vec<Vec<Piece>>,
+    /// Figures and tables that may leave their place, in order.
+    pub floats: Vec<Float>,
     /// Where it goes on in narrow columns, side by side.
     pub columns: Option<Columns>,
+}
+
+/// Pieces of a figure or table that may leave their place for the head or the foot of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Float {
+    /// The first.
+    pub from: usize,
+    /// The one behind the last.
+    pub to: usize,
 }
 
 /// Narrow columns, side by side, to the end of a flow.

@@ -30,6 +30,7 @@ impl<'a> FlowMaker<'a> {
             rows.push(cells.collect());
         }
         let from = self.flow.pieces.len();
+        let flush = self.flush;
         if !table.caption.is_empty() {
             self.caption(&table.caption, block, place);
             if let Some(last) = self.flow.pieces.last_mut() {
@@ -48,6 +49,9 @@ impl<'a> FlowMaker<'a> {
         }
         self.space_around(from, LINE);
         self.flush = true;
+        if !table.caption.is_empty() {
+            self.float(block, from, flush, place);
+        }
     }
 
     /// The paragraphs of a cell, whatever blocks it holds.
