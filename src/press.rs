@@ -75,7 +75,7 @@ pub fn resolution(printed: &PrintedBook, book: &Book, least: f32, diags: &Diagno
         return;
     }
     for (page, number) in printed.pages.iter().zip(1..) {
-        for item in &page.items {
+        for item in page.all() {
             if let ItemKind::Image { asset, rect, .. } = &item.kind
                 && let Some(asset) = book.assets.get(asset.0 as usize)
             {

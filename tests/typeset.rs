@@ -21,6 +21,8 @@ mod formulas;
 mod novel;
 #[path = "typeset/scripts.rs"]
 mod scripts;
+#[path = "typeset/tables.rs"]
+mod tables;
 
 /// A book's pages with the theme they were made in.
 struct Printed {

@@ -15,6 +15,7 @@ mod inline;
 mod metadata;
 pub mod plain;
 mod role;
+pub mod table;
 pub mod walk;
 mod words;
 
@@ -318,6 +319,8 @@ pub enum Align {
     Center,
     /// Against the writing.
     End,
+    /// Figures, with their points one below the other.
+    Point,
 }
 
 /// A table.

@@ -7,6 +7,8 @@ use crate::document::{
     Table, Work,
 };
 
+use crate::document::table::{Spot, figure, spots};
+
 impl<'a> Writer<'a> {
     /// A block. `first` says that the section's text opens with it.
     pub(super) fn block_in(&mut self, block: &'a Block, first: bool) {
@@ -362,27 +364,24 @@ impl<'a> Writer<'a> {
         }
         // A head of empty cells names no column.
         let named = table.head.iter().flatten().any(|c| !empty(c));
-        if named {
-            self.out.push_str("<thead>\n");
-            for row in &table.head {
-                self.row(row, table, true);
+        let lang = self.section.lang.as_deref().unwrap_or(&self.cx.book.meta.language);
+        let columns = Columns { aligns: &table.aligns, decimals: table.decimals(lang), lang };
+        for (rows, tag, head) in [(&table.head, "thead", true), (&table.body, "tbody", false)] {
+            if rows.is_empty() || (head && !named) {
+                continue;
             }
-            self.out.push_str("</thead>\n");
-        }
-        if !table.body.is_empty() {
-            self.out.push_str("<tbody>\n");
-            for row in &table.body {
-                self.row(row, table, false);
+            self.out.push_str(&format!("<{tag}>\n"));
+            for (row, spots) in rows.iter().zip(spots(rows)) {
+                self.row(row, &spots, &columns, head);
             }
-            self.out.push_str("</tbody>\n");
+            self.out.push_str(&format!("</{tag}>\n"));
         }
         self.out.push_str("</table></div>\n");
     }
 
-    fn row(&mut self, row: &'a [Cell], table: &'a Table, head: bool) {
+    fn row(&mut self, row: &'a [Cell], spots: &[Spot], columns: &Columns<'_>, head: bool) {
         self.out.push_str("<tr>");
-        let mut column = 0_usize;
-        for cell in row {
+        for (cell, spot) in row.iter().zip(spots) {
             let header = (head || cell.header) && !empty(cell);
             self.out.push_str(if header { "<th" } else { "<td" });
             if header {
@@ -397,10 +396,12 @@ impl<'a> Writer<'a> {
                     },
                 );
             }
-            match table.aligns.get(column).copied().unwrap_or_default() {
+            let align = columns.aligns.get(spot.column).copied().unwrap_or_default();
+            match align {
                 Align::Start => {}
                 Align::Center => self.out.push_str(" class=\"center\""),
                 Align::End => self.out.push_str(" class=\"end\""),
+                Align::Point => self.out.push_str(" class=\"point\""),
             }
             if cell.columns > 1 {
                 xml::attr(&mut self.out, "colspan", &cell.columns.min(1000).to_string());
@@ -410,8 +411,10 @@ impl<'a> Writer<'a> {
             }
             self.out.push('>');
             self.item(&cell.blocks, true);
+            if align == Align::Point && !head {
+                self.out.push_str(&columns.filling(cell, *spot));
+            }
             self.out.push_str(if header { "</th>" } else { "</td>" });
-            column += usize::from(cell.columns.max(1));
         }
         // A row without cells is none.
         if row.is_empty() {
@@ -466,6 +469,26 @@ impl<'a> Writer<'a> {
         self.out.push_str("</p>\n");
         self.blocks(&admonition.blocks);
         self.out.push_str(close);
+    }
+}
+
+/// How the columns of a table stand.
+struct Columns<'t> {
+    aligns: &'t [Align],
+    /// The most digits behind a point.
+    decimals: Vec<usize>,
+    lang: &'t str,
+}
+
+impl Columns<'_> {
+    /// Spaces as wide as the point and the digits that a figure has not, so that the points stand one below
+    /// the other at the right edge.
+    fn filling(&self, cell: &Cell, spot: Spot) -> String {
+        let most = self.decimals.get(spot.column).copied().unwrap_or(0);
+        let Some(figure) = figure(cell, self.lang) else { return String::new() };
+        let digits = most.saturating_sub(figure.decimals);
+        let point = if figure.decimals == 0 && digits > 0 { "\u{2008}" } else { "" };
+        format!("{point}{}", "\u{2007}".repeat(digits))
     }
 }
 

@@ -412,6 +412,7 @@ table { margin: 0 auto; border-collapse: collapse; max-width: 100%; }
 th, td { text-align: left; text-align: start; vertical-align: top; }
 td p, th p { text-align: inherit; }
 th.center, td.center, .center, .center p { text-align: center; text-indent: 0; }
+th.point, td.point { text-align: right; text-align: end; font-variant-numeric: lining-nums tabular-nums; text-indent: 0; white-space: nowrap; }
 th.end, td.end, .right, .right p { text-align: right; text-align: end; text-indent: 0; }
 td { font-variant-numeric: lining-nums tabular-nums; }
 caption { margin-bottom: 0.5em; }

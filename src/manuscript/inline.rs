@@ -243,7 +243,9 @@ pub(super) fn trailing_attrs(list: &mut Vec<Inline>) -> Option<Attrs> {
     let Some(Inline::Text(text)) = list.last_mut() else { return None };
     let trimmed = text.trim_end();
     let open = trimmed.strip_suffix('}')?.rfind('{')?;
-    let found = attrs::parse(&trimmed[open + 1..trimmed.len() - 1])?;
+    // The quotation marks around a value are none of the text's.
+    let inside = trimmed[open + 1..trimmed.len() - 1].replace(['“', '”', '„', '«', '»'], "\"");
+    let found = attrs::parse(&inside)?;
     let keep = text[..open].trim_end().len();
     text.truncate(keep);
     if text.is_empty() {

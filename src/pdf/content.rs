@@ -6,7 +6,9 @@
 use super::faces::{Coding, PdfFace};
 use super::operands::{centi, fixed, hex, integer, length, rounded, utf16};
 use super::tags::Leaf;
-use crate::typeset::page::{Color, Glyph, Item, ItemKind, Line, LineEnd, Page, Rect, Run, StretchId, Tag};
+use crate::typeset::page::{
+    Color, Glyph, Item, ItemKind, Line, LineEnd, Page, Rect, Run, StretchId, Tag, Turn,
+};
 
 /// How far a glyph may stand from its place before the stream corrects it, thousandths of the size.
 const TOLERANCE: f64 = 1.5;
@@ -46,10 +48,10 @@ impl Setting<'_> {
 /// Writes the content of a page, and gives its marked-content sequences in their order.
 pub(super) fn write(page: &Page, setting: &Setting<'_>, out: &mut Vec<u8>) -> Vec<Leaf> {
     let mut writer = Writer { page, setting, out, state: State::default(), leaves: Vec::new() };
-    writer.items(&page.items);
+    writer.items(&page.items, 0);
     if !page.turned.is_empty() {
         writer.turn();
-        writer.items(&page.turned);
+        writer.items(&page.turned, page.items.len());
         writer.out.extend_from_slice(b"Q\n");
     }
     writer.crop_marks();
@@ -167,27 +169,39 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn items(&mut self, items: &[Item]) {
+    /// Writes items, of which the first is the `from`th of the page.
+    fn items(&mut self, items: &[Item], from: usize) {
         for (at, item) in items.iter().enumerate() {
+            let number = (from + at) as u32;
             match &item.kind {
                 ItemKind::Line(line) => {
                     // What goes on after this line stands in the next one, if that is of the same block.
                     let next = items.iter().skip(at + 1).find(|next| matches!(next.kind, ItemKind::Line(_)));
                     self.line(line, item.tag, next.is_some_and(|next| goes_on(item.tag, next.tag)));
                 }
-                _ => self.graphic(at as u32, item),
+                _ => self.graphic(number, item),
             }
         }
         self.end_text();
         self.end_mark();
     }
 
-    /// Turns what follows a quarter to the right, about the page's top right corner.
+    /// Turns what follows a quarter: to the right about the sheet's top right corner, or to the left about
+    /// its bottom left one.
     fn turn(&mut self) {
         let Setting { width, height, frame, .. } = *self.setting;
-        self.out.extend_from_slice(b"q 0 -1 1 0 ");
-        length(self.out, width - height);
-        length(self.out, height + 2.0 * frame);
+        match self.page.turn {
+            Turn::Right => {
+                self.out.extend_from_slice(b"q 0 -1 1 0 ");
+                length(self.out, width - height);
+                length(self.out, height + 2.0 * frame);
+            }
+            Turn::Left => {
+                self.out.extend_from_slice(b"q 0 1 -1 0 ");
+                length(self.out, height + 2.0 * frame);
+                length(self.out, 0.0);
+            }
+        }
         self.out.extend_from_slice(b"cm\n");
     }
 

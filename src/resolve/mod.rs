@@ -9,6 +9,7 @@ mod letters;
 mod links;
 mod lists;
 mod numbers;
+mod tables;
 mod terms;
 
 use crate::bibliography::Bibliography;
@@ -40,6 +41,7 @@ pub fn resolve(book: &mut Book, options: &Options<'_>, diags: &Diagnostics) {
         let places = ids::assign(book, diags);
         let things = numbers::assign(book, options.number_depth, &places);
         links::resolve(book, &places, &things, diags);
+        tables::align(book, diags);
         lists::build(book, diags);
         index::build(book, &places.used, diags);
     });

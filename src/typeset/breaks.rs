@@ -182,6 +182,8 @@ pub struct Breaker {
     /// The states of each breakpoint.
     of: Vec<(u32, u32)>,
     best: Vec<State>,
+    /// Whether words are divided wherever they can be.
+    last_resort: bool,
 }
 
 /// How much is tolerated in one pass.
@@ -209,6 +211,18 @@ const VARIANT_LOOSEST: f32 = 0.8;
 impl Breaker {
     /// The ways of setting a row, by number of lines; never empty. The first is the best.
     pub fn settings(&mut self, row: &Row, measure: Measure, styles: &Styles) -> Vec<Setting> {
+        let settings = self.tried(row, measure, styles);
+        if settings[0].overhang <= 0.05 {
+            return settings;
+        }
+        // Words that overrun the measure are divided where they would not be else.
+        self.last_resort = true;
+        let divided = self.tried(row, measure, styles);
+        self.last_resort = false;
+        if divided[0].overhang < settings[0].overhang { divided } else { settings }
+    }
+
+    fn tried(&mut self, row: &Row, measure: Measure, styles: &Styles) -> Vec<Setting> {
         self.breakpoints(row, styles, false);
         for (n, pass) in PASSES.into_iter().enumerate() {
             // A name parted from its "Mr." is the lesser evil beside a line that gapes.
@@ -279,7 +293,12 @@ impl Breaker {
                     pending = self.points.len();
                     for (c, cut) in styles.lexicon.cuts(word).iter().enumerate() {
                         // A paragraph's last word is not divided: its last line would be a scrap.
-                        if matches!(cut.kind, CutKind::Hyphen | CutKind::Name) && Some(i) == final_word {
+                        let skipped = match cut.kind {
+                            CutKind::Hyphen | CutKind::Name => Some(i) == final_word,
+                            CutKind::Last => true,
+                            _ => false,
+                        };
+                        if skipped && !self.last_resort {
                             continue;
                         }
                         let byte = cut.byte as usize;
@@ -302,7 +321,7 @@ impl Breaker {
                             }
                             CutKind::Plain => (BreakKind::Plain, 0.0, 0.0, 0.0),
                             CutKind::Need => (BreakKind::Need, 0.0, 0.0, 0.0),
-                            CutKind::Anywhere => (BreakKind::Need, 0.0, 0.0, 30.0),
+                            CutKind::Anywhere | CutKind::Last => (BreakKind::Need, 0.0, 0.0, 30.0),
                         };
                         self.points.push(Breakpoint {
                             end: pos,

@@ -538,7 +538,7 @@ impl Composer<'_> {
             let line = if piece.keep { 1 } else { LINE };
             let fill = if measured.off_grid {
                 (fill + piece.after).div_ceil(line) * line - piece.after
-            } else if matches!(piece.kind, PieceKind::Plate { .. }) {
+            } else if matches!(piece.kind, PieceKind::Plate { .. }) || measured.fills_pages() {
                 // Nothing stands below it, however long the page runs.
                 fill.max(room)
             } else {
@@ -559,7 +559,8 @@ impl Composer<'_> {
         // The piece goes on overleaf: as late as may be, or a little earlier where that is needed.
         let latest = to;
         for end in (from..=latest).rev() {
-            if end == from && (from == 0 || !state.empty()) {
+            // A page with nothing on it is no way on.
+            if end == from {
                 break;
             }
             let halves = choice.rows >= measured.head + measured.tail;

@@ -9,7 +9,7 @@ use crate::math::Formula;
 
 use super::lexicon::{Division, Features, WordId, clustered};
 use super::math::FormulaId;
-use super::page::{Color, LinkTarget, Stretch, StretchId, StretchKind, Tag};
+use super::page::{Color, LinkTarget, Stretch, StretchId, StretchKind};
 use super::style::{CODE, Spec, StyleId, Styles};
 
 /// A piece of a paragraph.
@@ -77,8 +77,6 @@ pub struct Row {
     pub anchors: Vec<Box<str>>,
     /// Characters of the flat text.
     pub chars: u32,
-    /// What it is part of, where its piece does not say.
-    pub tag: Option<Tag>,
     /// Whether it runs from right to left.
     pub rtl: bool,
     /// Whether anything of it does.
@@ -362,7 +360,7 @@ impl Itemizer<'_> {
         let spec = Spec {
             family: CODE,
             size: spec.size * self.code_scale,
-            features: Features::NO_LIGATURES,
+            features: spec.features.of_code(),
             division: Division::Code,
             tracking: 0.0,
             ..spec

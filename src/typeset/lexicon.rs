@@ -79,6 +79,12 @@ impl Features {
         Self(self.0 & !other.0)
     }
 
+    /// Those of code within text of these.
+    #[must_use]
+    pub fn of_code(self) -> Self {
+        Self(self.0 & Self::TABULAR.0).with(Self::NO_LIGATURES)
+    }
+
     /// Whether all of the other's are on.
     #[must_use]
     pub fn has(self, other: Self) -> bool {
@@ -185,6 +191,8 @@ pub enum CutKind {
     Need,
     /// The same, in what has no place to divide it at all: a hash, a number of fifty digits.
     Anywhere,
+    /// Between any two letters, in a cell of a table that has no room for them otherwise.
+    Last,
 }
 
 /// The words of a book.
@@ -691,6 +699,16 @@ impl<'a> Shaper<'a> {
         places.dedup_by_key(|p| p.0);
         if text.len() > LONG {
             anywhere(text, glyphs, &mut places);
+        }
+        if style.features.has(Features::TABULAR) {
+            let inside = text.char_indices().skip(1).map(|(at, _)| at);
+            let free = inside.filter(|at| {
+                places.binary_search_by_key(at, |place| place.0).is_err()
+                    && glyphs.iter().any(|glyph| glyph.byte as usize == *at)
+            });
+            let free: Vec<_> = free.map(|at| (at, CutKind::Last)).collect();
+            places.extend(free);
+            places.sort_by_key(|place| place.0);
         }
         // Widths before each place: a sum over the glyphs of earlier clusters.
         for (byte, kind) in places {

@@ -10,7 +10,7 @@ use super::flow::{Flow, LINE, Piece, PieceKind};
 use super::items::{Item, Row};
 use super::math::Display;
 use super::style::Styles;
-use super::table::{TableLayout, lay_table};
+use super::table::{Room, TableLayout, lay_table};
 
 /// A piece cut into rows, in one way or several.
 #[derive(Debug)]
@@ -32,15 +32,18 @@ pub struct Measured {
 }
 
 impl Measured {
+    /// Whether it has pages of its own.
+    #[must_use]
+    pub fn fills_pages(&self) -> bool {
+        matches!(&self.laid, Laid::Table(table) if table.broadside)
+    }
+
     /// By how much its widest line overruns the measure, pt.
     #[must_use]
     pub fn overhang(&self) -> f32 {
         match &self.laid {
             Laid::Text(settings) => settings[0].overhang,
-            Laid::Table(table) => {
-                let cells = table.rows.iter().flat_map(|r| &r.cells);
-                cells.flat_map(|c| &c.1).map(|s| s.overhang).fold(0.0, f32::max)
-            }
+            Laid::Table(table) => table.overhang(),
             Laid::Opening(settings) => settings.iter().map(|s| s.overhang).fold(0.0, f32::max),
             Laid::Plain => 0.0,
         }
@@ -123,9 +126,7 @@ pub fn measure(flow: &Flow, styles: &Styles, theme: &Theme, width: f32, breaker:
         let theme = in_notes.as_ref().unwrap_or(theme);
         let measured: Vec<Measured> = pieces
             .iter()
-            .map(|p| {
-                measure_piece(p, &Calls::default(), styles, theme, width, breaker, false, Beside::default())
-            })
+            .map(|p| measure_piece(p, &Calls::default(), styles, theme, width, breaker, Inside::Note))
             .collect();
         let mut lines = Vec::new();
         for (i, piece) in measured.iter().enumerate() {
@@ -154,7 +155,8 @@ pub fn measure(flow: &Flow, styles: &Styles, theme: &Theme, width: f32, breaker:
             let (beside, tall) = initial.beside(width - piece.left - piece.right, styles);
             around = Around { beside, tall };
         }
-        let mut measured = measure_piece(piece, &calls, styles, theme, width, breaker, true, around.beside);
+        let mut measured =
+            measure_piece(piece, &calls, styles, theme, width, breaker, Inside::Column(around.beside));
         around = around.below(piece, &mut measured, next);
         pieces.push(measured);
     }
@@ -201,18 +203,33 @@ impl Around {
     }
 }
 
-#[allow(clippy::too_many_arguments)]
-fn measure_piece(
+/// What a piece stands in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Inside {
+    /// The column of a section, beside something.
+    Column(Beside),
+    /// A note.
+    Note,
+    /// A cell of a table.
+    Cell,
+}
+
+/// Cuts a piece into rows in the width of its column.
+pub(super) fn measure_piece(
     piece: &Piece,
     notes: &Calls,
     styles: &Styles,
     theme: &Theme,
     width: f32,
     breaker: &mut Breaker,
-    variants: bool,
-    beside: Beside,
+    inside: Inside,
 ) -> Measured {
-    let room = (width - piece.left - piece.right).max(24.0);
+    let (variants, beside) = match inside {
+        Inside::Column(beside) => (true, beside),
+        Inside::Note | Inside::Cell => (false, Beside::default()),
+    };
+    let least = if inside == Inside::Cell { 1.0 } else { 24.0 };
+    let room = (width - piece.left - piece.right).max(least);
     let one = |height: u16, laid: Laid, off_grid: bool| Measured {
         options: vec![Choice::of(1, height)],
         head: 1,
@@ -290,32 +307,41 @@ fn measure_piece(
                 laid: Laid::Plain,
             }
         }
-        PieceKind::Image { height, .. } => one(lines_of(*height, theme), Laid::Plain, true),
+        PieceKind::Image { height, width, .. } => {
+            // In a cell it may have less room than it wants.
+            one(lines_of(*height * (room / width.max(1.0)).min(1.0), theme), Laid::Plain, true)
+        }
         PieceKind::Table(table) => {
-            let layout = lay_table(table, room, styles, theme, breaker);
-            let mut choice = Choice::of(layout.rows.len() as u16, 0);
-            choice.heights = layout.rows.iter().map(|r| r.height).collect();
-            choice.notes = Vec::new();
-            for (r, cells) in table.rows.iter().enumerate() {
-                for row in cells.iter().flat_map(|c| &c.rows) {
-                    for item in &row.items {
-                        if let Item::Note(note) = item {
-                            notes.add(r as u16, *note, &mut choice.notes);
-                        }
+            let turns = matches!(inside, Inside::Column(_)) && piece.left == 0.0 && piece.right == 0.0;
+            let layout = lay_table(table, Room { width: room, turns }, notes, styles, theme, breaker);
+            if layout.bands.is_empty() {
+                return one(0, Laid::Table(layout), true);
+            }
+            if layout.broadside {
+                let mut measured = one(theme.lines() * LINE, Laid::Plain, false);
+                measured.options[0].rows = layout.pages.len() as u16;
+                measured.laid = Laid::Table(layout);
+                return measured;
+            }
+            let caption = u16::from(layout.caption_height > 0);
+            let mut choice = Choice::of(caption + layout.bands.len() as u16, 0);
+            choice.heights.extend((caption > 0).then_some(layout.caption_height));
+            choice.heights.extend(layout.bands.iter().map(|band| band.height));
+            for (row, measured) in layout.measured() {
+                let row = row.map_or(0, |band| caption + band);
+                for (_, note, lines) in &measured.options[0].notes {
+                    if choice.notes.iter().all(|call| call.1 != *note) {
+                        choice.notes.push((row, *note, *lines));
                     }
                 }
             }
-            let head = table.head as u16;
-            let repeat = choice.heights.iter().take(table.head).sum();
-            if choice.rows == 0 {
-                return one(0, Laid::Table(layout), true);
-            }
+            choice.notes.sort_by_key(|call| call.0);
             Measured {
                 options: vec![choice],
-                head: head + 2,
+                head: caption + layout.head + 2,
                 tail: 2,
                 off_grid: true,
-                repeat,
+                repeat: layout.repeat(),
                 beside: Beside::default(),
                 laid: Laid::Table(layout),
             }
@@ -414,7 +440,7 @@ fn hyphens(row: &Row, lines: &[LineSpan], styles: &Styles) -> Vec<u16> {
 
 /// The notes of a column: lines of each, and the notes called within it.
 #[derive(Debug, Default)]
-struct Calls {
+pub(super) struct Calls {
     lines: Vec<u16>,
     nested: Vec<Vec<NoteId>>,
 }

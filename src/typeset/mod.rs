@@ -10,6 +10,7 @@
 //! 5. *Realize*: every line is set in its place; chapters in parallel. Last come the printed
 //!    contents, running heads and folios.
 
+mod bands;
 mod bidi;
 mod breaks;
 mod columns;
@@ -30,6 +31,7 @@ pub mod page;
 mod realize;
 mod style;
 mod table;
+mod tabular;
 mod units;
 mod wrap;
 

@@ -129,14 +129,41 @@ pub struct Page {
     pub glyphs: Vec<Glyph>,
     /// Areas that lead somewhere.
     pub links: Vec<LinkArea>,
-    /// What runs down the page, as on a spine: its places are those of the page turned a quarter
-    /// to the left, so that x runs down from the top and y to the left from the right edge.
+    /// What stands turned on the page: its places are those of the page turned back until it is upright.
     pub turned: Vec<Item>,
+    /// Which way it is turned.
+    pub turn: Turn,
     /// Whether a chapter, a part, anything with pages of its own begins on it.
     pub opens: bool,
     /// Whether the text is meant to end on it, wherever: the last page of a chapter, or one before
     /// the author's page break.
     pub closes: bool,
+}
+
+impl Page {
+    /// All that is on it, what is turned last.
+    pub fn all(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().chain(&self.turned)
+    }
+
+    /// A rectangle of what is turned, where it is on a page of this width and height, pt.
+    #[must_use]
+    pub fn turned_rect(&self, rect: Rect, (width, height): (f32, f32)) -> Rect {
+        match self.turn {
+            Turn::Right => Rect { x: width - rect.y - rect.h, y: rect.x, w: rect.h, h: rect.w },
+            Turn::Left => Rect { x: rect.y, y: height - rect.x - rect.w, w: rect.h, h: rect.w },
+        }
+    }
+}
+
+/// A quarter turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Turn {
+    /// To the right, as titles run down a spine: x runs down from the top, y to the left from the right edge.
+    #[default]
+    Right,
+    /// To the left, as wide tables stand: x runs up from the foot, y to the right from the left edge.
+    Left,
 }
 
 /// A thing on a page.

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::Align;
 use crate::theme::{Alignment, Theme};
 
 use super::breaks::{LineSpan, Pos};
 use super::compose::{Composition, PageShape, Segment};
-use super::flow::{Flow, Frame, LINE, LabelPlace, Listing, Piece, PieceKind, TablePiece};
+use super::flow::{Flow, Frame, LINE, LabelPlace, Listing, Piece, PieceKind};
 use super::items::{Item, Row};
 use super::lexicon::{CutKind, Lexicon};
 use super::line::{Setter, Slot};
@@ -17,7 +16,7 @@ use super::page::{
     Color, Item as PageItem, ItemKind, Line, LineEnd, Page, PageStart, Place, Rect, Run, StretchId, Tag,
 };
 use super::style::Styles;
-use super::table::{PAD, TableLayout};
+use super::tabular::Origin;
 
 /// Where text stands on a page.
 #[derive(Debug, Clone, Copy)]
@@ -61,14 +60,16 @@ pub struct Realized {
     pub extra: Vec<(u16, u16, Box<str>)>,
 }
 
-struct Realizer<'a> {
+pub(super) struct Realizer<'a> {
     flow: &'a Flow,
     column: &'a Column,
-    theme: &'a Theme,
-    geometry: Geometry,
-    shape: PageShape,
+    pub(super) theme: &'a Theme,
+    pub(super) geometry: Geometry,
+    pub(super) shape: PageShape,
     styles: &'a Styles,
-    setter: Setter<'a>,
+    pub(super) setter: Setter<'a>,
+    /// What no mark before a piece stands left of, pt.
+    pub(super) edge: f32,
 }
 
 /// Sets the pages of a chapter, of which the first is the `first` of the book.
@@ -84,7 +85,8 @@ pub fn realize(
     first: u32,
 ) -> Realized {
     let setter = Setter::new(styles);
-    let mut realizer = Realizer { flow, column, theme, geometry, shape, styles, setter };
+    let mut realizer =
+        Realizer { flow, column, theme, geometry, shape, styles, setter, edge: f32::NEG_INFINITY };
     let mut out = Realized::default();
     let mut queue: Vec<(usize, u16, u16)> = Vec::new();
     let mut head: Option<Box<str>> = None;
@@ -142,8 +144,10 @@ fn start(
         }
         let Some(block) = piece.block else { continue };
         // A table goes on with the first cell of a row.
-        if let (PieceKind::Table(table), 1..) = (&piece.kind, segment.from)
-            && let Some(row) = table.rows.get(usize::from(segment.from))
+        if let (PieceKind::Table(table), Laid::Table(layout), 1..) =
+            (&piece.kind, &column.pieces[segment.piece as usize].laid, segment.from)
+            && let Some(row) = layout.row_of(segment.from)
+            && let Some(row) = table.rows.get(usize::from(row))
             && let Some(cell) = row.iter().find_map(|cell| cell.block)
         {
             start.block = Some((cell, 0));
@@ -326,7 +330,7 @@ impl Realizer<'_> {
 
     /// Sets rows of a piece from `y` down, and returns the height they take, pt.
     #[allow(clippy::too_many_arguments)]
-    fn rows(
+    pub(super) fn rows(
         &mut self,
         page: &mut Page,
         piece: &Piece,
@@ -389,7 +393,9 @@ impl Realizer<'_> {
                     Alignment::Center => (width - w) * 0.5,
                     Alignment::End => width - w,
                 };
-                let rect = Rect { x: x + shift.max(0.0), y: y + (height - h) * 0.5, w: *w, h: *h };
+                let fit = (width / w.max(1.0)).min(1.0);
+                let (w, h) = (w * fit, h * fit);
+                let rect = Rect { x: x + shift.max(0.0), y: y + (height - h) * 0.5, w, h };
                 self.label(page, piece, x, width, y + 0.79 * self.geometry.leading);
                 let (alt, stretch) = (alt.clone(), StretchId::NONE);
                 let kind = ItemKind::Image { asset: *asset, rect, cut: None, alt, stretch };
@@ -406,7 +412,7 @@ impl Realizer<'_> {
                 page.items.push(PageItem { tag: piece.tag, kind });
             }
             (PieceKind::Table(table), Laid::Table(layout)) => {
-                return self.table(page, piece, table, layout, rows, x, y, width, tick);
+                return self.table(page, table, layout, rows, Origin { x, y, width, tick });
             }
             (PieceKind::Opening { rows: lines, align, rule, lines: sinkage }, Laid::Opening(settings)) => {
                 let used: f32 = lines
@@ -610,99 +616,10 @@ impl Realizer<'_> {
             Tag::Block(block) | Tag::Part(block, _) => Tag::Label(block),
             tag => tag,
         };
+        // In a narrow cell a mark has no more room than its piece.
+        let left = left.max(self.edge);
         let slot = Slot { x: left, width: label.width, baseline, align: Some(align), tag };
         self.setter.set_whole(page, &label.row, slot);
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn table(
-        &mut self,
-        page: &mut Page,
-        piece: &Piece,
-        table: &TablePiece,
-        layout: &TableLayout,
-        rows: std::ops::Range<u16>,
-        x: f32,
-        y: f32,
-        width: f32,
-        tick: f32,
-    ) -> f32 {
-        let style = &self.theme.table;
-        let x = match self.theme.figure.caption_align {
-            Alignment::Center => x + ((width - layout.width) * 0.5).max(0.0),
-            _ if piece.rtl => x + (width - layout.width).max(0.0),
-            _ => x,
-        };
-        let rule = |page: &mut Page, y: f32, h: f32| {
-            let rect = Rect { x, y: y - h * 0.5, w: layout.width, h };
-            page.items
-                .push(PageItem { tag: Tag::Artifact, kind: ItemKind::Fill { rect, color: Color::Black } });
-        };
-        // A table that goes on from the page before repeats its head above the rows.
-        let repeated = if rows.start > 0 { table.head as u16 } else { 0 };
-        let head: f32 = (0..repeated).map(|r| f32::from(layout.rows[usize::from(r)].height) * tick).sum();
-        let mut top = y - head;
-        let begin = top;
-        rule(page, top, style.rule);
-        for (again, r) in (0..repeated).map(|r| (true, r)).chain(rows.map(|r| (false, r))) {
-            let r = usize::from(r);
-            let row = &layout.rows[r];
-            for (cell, (column, settings)) in table.rows[r].iter().zip(&row.cells) {
-                let last = (column + usize::from(cell.columns)).min(layout.columns.len()) - 1;
-                let (from, _) = layout.columns[*column];
-                let (to, w) = layout.columns[last];
-                let align = match table.aligns.get(*column).copied().unwrap_or_default() {
-                    Align::Start => Alignment::Start,
-                    Align::Center => Alignment::Center,
-                    Align::End => Alignment::End,
-                };
-                let slot_height = f32::from(table.height) * tick;
-                let mut line_top = top + f32::from(PAD) * tick;
-                for (text, setting) in cell.rows.iter().zip(settings) {
-                    for span in &setting.lines {
-                        let (above, below) = if text.has_formula() {
-                            beyond(text, span, slot_height, self.styles)
-                        } else {
-                            (0, 0)
-                        };
-                        line_top += f32::from(above) * slot_height;
-                        let baseline = line_top + slot_height - self.descent(slot_height, tick);
-                        line_top += f32::from(below) * slot_height;
-                        let (from, to) = if piece.rtl {
-                            (layout.width - to - w, layout.width - from)
-                        } else {
-                            (from, to + w)
-                        };
-                        // A column's alignment is that of the table, whatever a cell holds.
-                        let align = if text.rtl == piece.rtl { align } else { opposite(align) };
-                        let slot = Slot {
-                            x: x + from,
-                            width: to - from,
-                            baseline,
-                            align: Some(align),
-                            tag: if again { Tag::Repeated } else { text.tag.unwrap_or(piece.tag) },
-                        };
-                        self.setter.set(page, text, span, slot);
-                        line_top += slot_height;
-                    }
-                }
-            }
-            top += f32::from(row.height) * tick;
-            if r + 1 == table.head {
-                rule(page, top, style.thin_rule);
-            }
-        }
-        rule(page, top, style.rule);
-        top - begin - head
-    }
-}
-
-/// The alignment that a row running against its surroundings needs to stand as they do.
-fn opposite(align: Alignment) -> Alignment {
-    match align {
-        Alignment::Start => Alignment::End,
-        Alignment::Center => Alignment::Center,
-        Alignment::End => Alignment::Start,
     }
 }
 

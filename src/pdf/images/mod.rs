@@ -62,7 +62,7 @@ pub(super) fn prepare(
     diags: &Diagnostics,
 ) -> Vec<Option<Picture>> {
     let mut used = vec![false; book.assets.len()];
-    for item in printed.pages.iter().flat_map(|page| &page.items) {
+    for item in printed.pages.iter().flat_map(|page| page.all()) {
         if let ItemKind::Image { asset, .. } = &item.kind
             && let Some(used) = used.get_mut(asset.0 as usize)
         {

@@ -24,7 +24,7 @@ impl Tree {
                     self.get_mut(element).actual = Some("\u{AD}");
                 }
                 if let Some(item) = leaf.image {
-                    element = self.figure(element, page, item);
+                    element = self.figure(element, page, item, printed.trim);
                 }
                 self.get_mut(element).kids.push(Kid::Content { page: number, mcid });
                 elements.push(element);
@@ -156,13 +156,14 @@ impl Tree {
         element
     }
 
-    fn figure(&mut self, parent: Id, page: &Page, item: u32) -> Id {
+    fn figure(&mut self, parent: Id, page: &Page, item: u32, trim: (f32, f32)) -> Id {
         let figure = self.add(Role::Figure, parent);
-        if let Some(ItemKind::Image { alt, rect, .. }) = page.items.get(item as usize).map(|item| &item.kind)
-        {
+        let item = item as usize;
+        if let Some(ItemKind::Image { alt, rect, .. }) = page.all().nth(item).map(|item| &item.kind) {
+            let rect = if item < page.items.len() { *rect } else { page.turned_rect(*rect, trim) };
             let entry = self.get_mut(figure);
             entry.alt = Some(alt.trim().into());
-            entry.attributes.push(Attribute::Box(*rect));
+            entry.attributes.push(Attribute::Box(rect));
         }
         figure
     }

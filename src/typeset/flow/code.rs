@@ -23,6 +23,9 @@ const SMALLEST: f32 = 0.66;
 
 impl<'a> FlowMaker<'a> {
     pub(super) fn code(&mut self, block: &'a Block, code: &'a Code, place: Place) {
+        if self.in_cell {
+            return self.code_in_cell(block, code, place);
+        }
         let style = &self.theme.code;
         let (indent, ground, space) = (style.indent, style.ground, style.space);
         let mut spec = code_spec(place.spec, style.size * place.spec.size / self.theme.text.size);
@@ -209,8 +212,27 @@ impl<'a> FlowMaker<'a> {
         row.chars = chars;
     }
 
+    /// Code in a table's cell: each line is a paragraph, whose further lines are set in.
+    fn code_in_cell(&mut self, block: &'a Block, code: &'a Code, place: Place) {
+        let hang = place.spec.size * self.theme.code.scale;
+        self.listing(block, code, place);
+        let mut chars = 0;
+        for row in self.cell_code(code, place.spec) {
+            let here = chars;
+            chars += row.chars + 1;
+            let place = Place { left: place.left + hang, ..place };
+            let mut piece = self.text(row, Some(Alignment::Start), block, place);
+            if let PieceKind::Text(text) = &mut piece.kind {
+                text.indent = -hang;
+            }
+            piece.chars = here;
+            self.flow.pieces.push(piece);
+        }
+        self.flush = true;
+    }
+
     /// The lines of code in a table's cell, to be broken with its other text.
-    pub(super) fn cell_code(&mut self, code: &Code, spec: Spec) -> Vec<Row> {
+    fn cell_code(&mut self, code: &Code, spec: Spec) -> Vec<Row> {
         let spec = code_spec(spec, spec.size * self.theme.code.scale);
         let mut start = 0;
         let mut rows = Vec::new();
@@ -302,7 +324,7 @@ fn code_spec(spec: Spec, size: f32) -> Spec {
         bold: false,
         italic: false,
         size,
-        features: Features::NO_LIGATURES,
+        features: spec.features.of_code(),
         division: Division::Code,
         tracking: 0.0,
         ..spec

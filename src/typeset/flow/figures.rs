@@ -41,7 +41,7 @@ impl<'a> FlowMaker<'a> {
         space: u16,
     ) -> bool {
         let Some(file) = self.items.book.assets.get(asset.0 as usize) else { return false };
-        if image.attrs.class("full-page") || block.class("full-page") {
+        if !self.in_cell && (image.attrs.class("full-page") || block.class("full-page")) {
             let from = self.flow.pieces.len();
             let kind = PieceKind::Plate { asset, size: file.size, alt: image.alt.as_str().into() };
             for kind in [PieceKind::PageBreak, kind] {

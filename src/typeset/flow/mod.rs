@@ -71,6 +71,7 @@ pub struct FlowMaker<'a> {
     /// The next paragraph opens a chapter.
     opening: bool,
     in_note: bool,
+    in_cell: bool,
     /// Lines of an initial that reach below the paragraph before.
     beside: u16,
     section: SectionId,
@@ -93,6 +94,7 @@ impl<'a> FlowMaker<'a> {
             flush: true,
             opening: false,
             in_note: false,
+            in_cell: false,
             beside: 0,
             section: SectionId(0),
             folios: Folios::default(),

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::document::SectionId;
-use crate::document::{Align, AssetId, BlockId};
+use crate::document::table::Spot;
+use crate::document::{AssetId, BlockId};
 use crate::source::Span;
 use crate::theme::Alignment;
 
@@ -55,34 +56,40 @@ impl Flow {
     /// Visits every row of it, its notes' and its labels' too.
     pub fn each_row(&mut self, f: &mut impl FnMut(&mut Row)) {
         for piece in self.pieces.iter_mut().chain(self.notes.iter_mut().flatten()) {
-            if let Some(label) = &mut piece.label {
-                f(&mut label.row);
+            piece.each_row(f);
+        }
+    }
+}
+
+impl Piece {
+    fn each_row(&mut self, f: &mut dyn FnMut(&mut Row)) {
+        if let Some(label) = &mut self.label {
+            f(&mut label.row);
+        }
+        match &mut self.kind {
+            PieceKind::Text(text) => f(&mut text.row),
+            PieceKind::Lines(code) => {
+                f(&mut code.mark);
+                for line in &mut code.lines {
+                    f(&mut line.row);
+                    line.number.iter_mut().for_each(&mut *f);
+                }
             }
-            match &mut piece.kind {
-                PieceKind::Text(text) => f(&mut text.row),
-                PieceKind::Lines(code) => {
-                    f(&mut code.mark);
-                    for line in &mut code.lines {
-                        f(&mut line.row);
-                        line.number.iter_mut().for_each(&mut *f);
-                    }
-                }
-                PieceKind::Table(table) => {
-                    let cells = table.rows.iter_mut().flatten();
-                    cells.flat_map(|cell| &mut cell.rows).for_each(&mut *f);
-                }
-                PieceKind::Blank { ornament, .. } => ornament.iter_mut().for_each(&mut *f),
-                PieceKind::Opening { rows, .. } => rows.iter_mut().for_each(|r| f(&mut r.row)),
-                PieceKind::Entry { row, number, leader, .. } => {
-                    f(row);
-                    f(number);
-                    leader.iter_mut().for_each(|row| f(row));
-                }
-                PieceKind::Formula { .. }
-                | PieceKind::Image { .. }
-                | PieceKind::Plate { .. }
-                | PieceKind::PageBreak => {}
+            PieceKind::Table(table) => {
+                let cells = table.rows.iter_mut().flatten().flat_map(|cell| &mut cell.pieces);
+                cells.chain(&mut table.caption).for_each(|piece| piece.each_row(f));
             }
+            PieceKind::Blank { ornament, .. } => ornament.iter_mut().for_each(&mut *f),
+            PieceKind::Opening { rows, .. } => rows.iter_mut().for_each(|r| f(&mut r.row)),
+            PieceKind::Entry { row, number, leader, .. } => {
+                f(row);
+                f(number);
+                leader.iter_mut().for_each(|row| f(row));
+            }
+            PieceKind::Formula { .. }
+            | PieceKind::Image { .. }
+            | PieceKind::Plate { .. }
+            | PieceKind::PageBreak => {}
         }
     }
 }
@@ -286,23 +293,31 @@ pub struct CodeLine {
 /// A table.
 #[derive(Debug)]
 pub struct TablePiece {
-    /// Alignment of each column.
-    pub aligns: Vec<Align>,
+    /// How many columns it has, 1 or more.
+    pub columns: usize,
     /// Rows; those of the head first.
     pub rows: Vec<Vec<CellPiece>>,
     /// How many are the head's.
     pub head: usize,
     /// Height of a line in it, ticks.
     pub height: u16,
+    /// Size of its type, pt.
+    pub size: f32,
+    /// Whether its columns run from right to left.
+    pub rtl: bool,
+    /// Its caption, one piece or none.
+    pub caption: Vec<Piece>,
 }
 
 /// A cell.
 #[derive(Debug)]
 pub struct CellPiece {
-    /// Its paragraphs.
-    pub rows: Vec<Row>,
-    /// Columns it covers.
-    pub columns: u16,
+    /// What it holds, from top to bottom.
+    pub pieces: Vec<Piece>,
+    /// Where it stands.
+    pub spot: Spot,
+    /// In a column of figures, the characters before its point.
+    pub point: Option<u32>,
     /// Its first block, for the page list.
     pub block: Option<BlockId>,
 }
