@@ -113,6 +113,9 @@ pub struct Column {
     pub notes: NoteLines,
 }
 
+/// Lines of the tallest table that is not divided between two pages.
+const WHOLE: u32 = 10;
+
 /// Breaks all lines of a flow.
 pub fn measure(flow: &Flow, styles: &Styles, theme: &Theme, width: f32, breaker: &mut Breaker) -> Column {
     let mut notes = NoteLines::default();
@@ -336,9 +339,13 @@ pub(super) fn measure_piece(
                 }
             }
             choice.notes.sort_by_key(|call| call.0);
+            // A short table is not divided.
+            let height: u32 = choice.heights.iter().map(|height| u32::from(*height)).sum();
+            let whole = height <= WHOLE * u32::from(LINE);
+            let head = if whole { choice.rows } else { caption + layout.head + 2 };
             Measured {
                 options: vec![choice],
-                head: caption + layout.head + 2,
+                head,
                 tail: 2,
                 off_grid: true,
                 repeat: layout.repeat(),

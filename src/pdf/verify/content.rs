@@ -98,11 +98,15 @@ impl Bits {
 }
 
 /// Operands that matter; numbers and names.
-#[derive(Debug, Clone, PartialEq)]
+/// As they are written: most are never looked at.
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Operand<'a> {
-    Number(f64),
+    Number(&'a [u8]),
     Name(&'a [u8]),
-    Text(Vec<u8>),
+    /// What stands between parentheses.
+    Literal(&'a [u8]),
+    /// What stands between angles.
+    Hexadecimal(&'a [u8]),
     Open,
     Close,
     Other,
@@ -178,9 +182,14 @@ impl State {
                 None => self.out.unbalanced = true,
             },
             b"Tf" => {
-                if let Some(Operand::Name(name)) = operands.first() {
+                if let Some(Operand::Name(name)) = operands.first()
+                    && self.font.as_deref() != Some(*name)
+                {
                     self.font = Some(name.to_vec());
-                    self.out.names.insert(("Font", name.to_vec()));
+                    // A font that showed something is known already.
+                    if !self.out.shown.contains_key(*name) {
+                        self.out.names.insert(("Font", name.to_vec()));
+                    }
                 }
             }
             b"Tj" | b"TJ" | b"'" | b"\"" => self.show(operands),
@@ -255,10 +264,10 @@ impl State {
         for (at, operand) in operands.iter().enumerate() {
             match (operand, operands.get(at + 1)) {
                 (Operand::Name(b"MCID"), Some(Operand::Number(number))) => {
-                    self.out.mcids.push(*number as i64);
+                    self.out.mcids.push(value(number) as i64);
                     mark = Mark::Tagged;
                 }
-                (Operand::Name(b"Lang"), Some(Operand::Text(lang))) => self.out.langs.push(lang.clone()),
+                (Operand::Name(b"Lang"), Some(lang)) => self.out.langs.extend(lang.text()),
                 _ => {}
             }
         }
@@ -295,8 +304,14 @@ impl State {
         }
         let Some(shown) = self.out.shown.get_mut(font) else { return };
         for operand in operands {
-            if let Operand::Text(text) = operand {
-                shown.add(text);
+            match operand {
+                // As a rule, nothing is escaped.
+                Operand::Literal(raw) if !raw.contains(&b'\\') => shown.add(raw),
+                operand => {
+                    if let Some(text) = operand.text() {
+                        shown.add(&text);
+                    }
+                }
             }
         }
     }
@@ -304,10 +319,71 @@ impl State {
 
 fn numbers(operands: &[Operand<'_>]) -> Vec<f64> {
     let number = |operand: &Operand<'_>| match operand {
-        Operand::Number(number) => Some(*number),
+        Operand::Number(number) => Some(value(number)),
         _ => None,
     };
     operands.iter().filter_map(number).collect()
+}
+
+/// A number's value; 0 for what is none.
+fn value(number: &[u8]) -> f64 {
+    std::str::from_utf8(number).ok().and_then(|number| number.parse().ok()).unwrap_or(0.0)
+}
+
+impl Operand<'_> {
+    /// The bytes of a string.
+    fn text(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Literal(raw) => Some(unescaped(raw)),
+            Self::Hexadecimal(raw) => Some(digits(raw)),
+            _ => None,
+        }
+    }
+}
+
+/// The bytes of a literal string (ISO 32000-1, 7.3.4.2).
+fn unescaped(raw: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(raw.len());
+    let mut rest = raw.iter().copied().peekable();
+    while let Some(byte) = rest.next() {
+        if byte != b'\\' {
+            text.push(byte);
+            continue;
+        }
+        let Some(next) = rest.next() else { break };
+        match next {
+            b'n' => text.push(b'\n'),
+            b'r' => text.push(b'\r'),
+            b't' => text.push(b'\t'),
+            b'b' => text.push(8),
+            b'f' => text.push(12),
+            b'\n' => {}
+            b'0'..=b'7' => {
+                let mut value = u32::from(next - b'0');
+                for _ in 0..2 {
+                    let Some(digit) = rest.next_if(|digit| matches!(digit, b'0'..=b'7')) else { break };
+                    value = value * 8 + u32::from(digit - b'0');
+                }
+                text.push(value as u8);
+            }
+            other => text.push(other),
+        }
+    }
+    text
+}
+
+/// The bytes of a hexadecimal string.
+fn digits(raw: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(raw.len() / 2 + 1);
+    let mut high: Option<u8> = None;
+    for digit in raw.iter().filter_map(|byte| char::from(*byte).to_digit(16)) {
+        match high.take() {
+            Some(first) => text.push(first << 4 | digit as u8),
+            None => high = Some(digit as u8),
+        }
+    }
+    text.extend(high.map(|first| first << 4));
+    text
 }
 
 enum Token<'a> {
@@ -359,12 +435,12 @@ impl<'a> Reader<'a> {
                     self.at += 1;
                     Operand::Name(self.word())
                 }
-                b'(' => Operand::Text(self.literal()),
+                b'(' => Operand::Literal(self.literal()),
                 b'<' if self.bytes.get(self.at + 1) == Some(&b'<') => {
                     self.at += 2;
                     Operand::Open
                 }
-                b'<' => Operand::Text(self.hexadecimal()),
+                b'<' => Operand::Hexadecimal(self.hexadecimal()),
                 b'>' if self.bytes.get(self.at + 1) == Some(&b'>') => {
                     self.at += 2;
                     Operand::Close
@@ -373,10 +449,7 @@ impl<'a> Reader<'a> {
                     self.at += 1;
                     Operand::Other
                 }
-                b'0'..=b'9' | b'+' | b'-' | b'.' => {
-                    let word = std::str::from_utf8(self.word()).unwrap_or_default();
-                    Operand::Number(word.parse().unwrap_or(0.0))
-                }
+                b'0'..=b'9' | b'+' | b'-' | b'.' => Operand::Number(self.word()),
                 _ => {
                     let word = self.word();
                     match word {
@@ -389,74 +462,32 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn literal(&mut self) -> Vec<u8> {
+    /// A string in parentheses, up to the one that closes it.
+    fn literal(&mut self) -> &'a [u8] {
         self.at += 1;
-        let mut text = Vec::new();
+        let from = self.at;
         let mut depth = 1;
         while let Some(byte) = self.peek() {
-            self.at += 1;
             match byte {
                 b'(' => depth += 1,
-                b')' => {
-                    depth -= 1;
-                    if depth == 0 {
-                        break;
-                    }
-                }
-                b'\\' => {
-                    let Some(next) = self.peek() else { break };
-                    self.at += 1;
-                    match next {
-                        b'n' => text.push(b'\n'),
-                        b'r' => text.push(b'\r'),
-                        b't' => text.push(b'\t'),
-                        b'b' => text.push(8),
-                        b'f' => text.push(12),
-                        b'\n' => {}
-                        b'0'..=b'7' => {
-                            let mut value = u32::from(next - b'0');
-                            for _ in 0..2 {
-                                match self.peek() {
-                                    Some(digit @ b'0'..=b'7') => {
-                                        value = value * 8 + u32::from(digit - b'0');
-                                        self.at += 1;
-                                    }
-                                    _ => break,
-                                }
-                            }
-                            text.push(value as u8);
-                        }
-                        other => text.push(other),
-                    }
-                    continue;
-                }
+                b')' => depth -= 1,
+                b'\\' => self.at += 1,
                 _ => {}
             }
-            text.push(byte);
-        }
-        text
-    }
-
-    fn hexadecimal(&mut self) -> Vec<u8> {
-        self.at += 1;
-        let mut text = Vec::new();
-        let mut high: Option<u8> = None;
-        while let Some(byte) = self.peek() {
             self.at += 1;
-            let digit = match byte {
-                b'>' => break,
-                b'0'..=b'9' => byte - b'0',
-                b'a'..=b'f' => byte - b'a' + 10,
-                b'A'..=b'F' => byte - b'A' + 10,
-                _ => continue,
-            };
-            match high.take() {
-                Some(first) => text.push(first << 4 | digit),
-                None => high = Some(digit),
+            if depth == 0 {
+                return self.bytes.get(from..self.at - 1).unwrap_or_default();
             }
         }
-        text.extend(high.map(|first| first << 4));
-        text
+        self.bytes.get(from..).unwrap_or_default()
+    }
+
+    fn hexadecimal(&mut self) -> &'a [u8] {
+        self.at += 1;
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let length = rest.iter().position(|byte| *byte == b'>').unwrap_or(rest.len());
+        self.at = (self.at + length + 1).min(self.bytes.len());
+        &rest[..length]
     }
 
     /// Goes to the end of an inline image's data: `EI` between white space.
