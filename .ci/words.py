@@ -183,7 +183,7 @@ def manuscript(folder):
     # To mdBook, a dollar is one, unless a preprocessor makes formulas of it.
     mdbook = any(key in manifest for key in ("output", "preprocessor", "build", "rust"))
     if not mdbook or {"katex", "mathjax", "math"} & manifest.get("preprocessor", {}).keys():
-        markdown.use(dollarmath_plugin, allow_space=False, allow_digits=False)
+        markdown.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     html_options = manifest.get("output", {}).get("html", {})
     marks = html_options.get("code", {}).get("hidelines", {})
     src = os.path.join(folder, manifest.get("book", {}).get("src", "src"))
