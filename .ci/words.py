@@ -31,7 +31,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 MOVED_ALLOWED = 0.03
 MARK = "\ue000"  # stands for a hyphen of the text between two words
 
-UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\u200c\u200d\ufeff"))
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\u200c\u200d\ufeff\u200e\u200f"
+                              "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+# What is not divided by spaces: each letter counts as a word.
+IDEOGRAPH = re.compile("([\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff])")
 
 ATTRIBUTE = r'(?:[#.][\w:.-]+|[\w-]+=(?:"[^"]*"|[^\s}"]+))'
 ATTRIBUTES = re.compile(r"\{\s*" + ATTRIBUTE + r"(?:\s+" + ATTRIBUTE + r")*\s*\}")
@@ -51,6 +54,7 @@ MATHJAX = re.compile(r"\\\\\(.*?\\\\\)|\\\\\[.*?\\\\\]|\$\$.*?\$\$", re.S)
 def words(text):
     """Words as (word, joined to the next by a hyphen). Letters and figures are words apart."""
     text = unicodedata.normalize("NFKC", text.translate(UNSEEN)).casefold()
+    text = IDEOGRAPH.sub(r" \1 ", text)
     found = []
     for match in re.finditer(r"[^\W\d_]+|\d+|[-\u2010\u2011\u2012\u2013\u2014" + MARK + r"/.:_]", text):
         token = match.group()

@@ -15,6 +15,7 @@ mod inline;
 mod metadata;
 pub mod plain;
 mod role;
+mod scripts;
 pub mod table;
 pub mod walk;
 mod words;
@@ -27,6 +28,7 @@ pub use direction::{Direction, is_rtl};
 pub use inline::{Citation, CitedWork, Image, Inline, Length, Link, Reference, Target, flat_len, flat_text};
 pub use metadata::{Contributor, Isbns, Metadata, Series};
 pub use role::{Matter, Role};
+pub use scripts::{is_hangul, is_spaceless, is_square};
 
 use std::path::PathBuf;
 use std::sync::Arc;

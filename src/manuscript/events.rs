@@ -12,7 +12,7 @@ use super::frame::{Frame, Kind, TableFrame, Wrap};
 use super::prepared::Prepared;
 use super::{attrs, code, inline};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::document::{Align, AssetId, Attrs, Block, BlockKind, Code, Inline, NoteId, Target};
+use crate::document::{Align, AssetId, Attrs, Block, BlockKind, Code, Inline, NoteId, Target, is_square};
 use crate::manifest::MarkdownOptions;
 use crate::math::{self, Formula};
 
@@ -353,8 +353,18 @@ impl Reader<'_> {
             Some("epigraph" | "quote") if self.attribution_follows(range.end) => {
                 self.builder.block_start(range.start);
             }
+            _ if self.within_ideographs(range) => {}
             _ => self.builder.soft_break(),
         }
+    }
+
+    /// Whether a line ends between two ideographs: no space stands there (CSS Text 3, section 4.1.3).
+    fn within_ideographs(&self, range: &Range<usize>) -> bool {
+        let text = self.builder.text.text();
+        let marks = ['*', '_', '~', '[', ' ', '\t', '>'];
+        let before = text.get(..range.start).unwrap_or_default().trim_end_matches(['*', '_', '~', ' ']);
+        let after = text.get(range.end..).unwrap_or_default().trim_start_matches(marks);
+        before.ends_with(is_square) && after.starts_with(is_square)
     }
 
     fn attribution_follows(&self, at: usize) -> bool {

@@ -9,8 +9,8 @@
 use std::collections::BTreeMap;
 
 use printpdf::ParsedFont;
-use skrifa::instance::{LocationRef, Size};
-use skrifa::{FontRef, GlyphId, MetadataProvider};
+use skrifa::instance::Size;
+use skrifa::{FontRef, GlyphId, MetadataProvider, Tag};
 use subsetter::GlyphRemapper;
 
 use super::operands::{hex, utf16};
@@ -127,13 +127,20 @@ pub(super) fn prepare(index: usize, face: &Face, diags: &Diagnostics) -> Option<
     for (id, _) in &glyphs {
         remapper.remap(*id);
     }
-    let Ok(program) = subsetter::subset(&face.data, face.index, &remapper) else {
+    // A variable font becomes a static one.
+    let weight = face.weight.map(|weight| (subsetter::Tag::new(b"wght"), weight));
+    let program = match (weight, font.table_data(Tag::new(b"CFF2"))) {
+        (None, None) => subsetter::subset(&face.data, face.index, &remapper),
+        _ => subsetter::subset_with_variations(&face.data, face.index, weight.as_slice(), &remapper),
+    };
+    let Ok(program) = program else {
         broken();
         return None;
     };
 
-    let metrics = font.metrics(Size::unscaled(), LocationRef::default());
-    let advances = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+    let location = font.axes().location(face.weight.map(|weight| ("wght", weight)));
+    let metrics = font.metrics(Size::unscaled(), &location);
+    let advances = font.glyph_metrics(Size::unscaled(), &location);
     let upem = metrics.units_per_em.max(1);
     let advance =
         |id: u16| advances.advance_width(GlyphId::from(id)).unwrap_or(0.0).clamp(0.0, 65_535.0) as u16;

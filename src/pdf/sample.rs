@@ -54,6 +54,7 @@ impl Setter {
                 name,
                 data,
                 index: 0,
+                weight: None,
                 upem,
                 space_glyph: 0,
                 space: 0.25,

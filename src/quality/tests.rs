@@ -20,6 +20,7 @@ fn printed(pages: Vec<Page>) -> PrintedBook {
         name: "Test".into(),
         data: Arc::from([]),
         index: 0,
+        weight: None,
         upem: 1000,
         space_glyph: 32,
         space: 2.5 / SIZE,

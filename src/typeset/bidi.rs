@@ -36,7 +36,7 @@ pub fn resolve(row: &mut Row, styles: &mut Styles) {
             Item::Object(_) | Item::Formula { .. } => text.push('\u{fffc}'),
             Item::Split(..) => text.push('\u{2009}'),
             Item::Stretch(id) => isolate(id, row.rtl, styles, &mut open, &mut text),
-            Item::Note(_) | Item::Anchor(_) => {}
+            Item::Note(_) | Item::Anchor(_) | Item::Gap(_) | Item::Kern(_) => {}
         }
         ends.push(text.len());
     }

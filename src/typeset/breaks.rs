@@ -139,14 +139,10 @@ struct Breakpoint {
     end: Pos,
     next: Pos,
     kind: BreakKind,
-    /// Width of text, of spaces, and number of spaces before it, from the paragraph's beginning.
-    text: f64,
-    space: f64,
-    spaces: u32,
-    /// The same where the next line would begin.
-    next_text: f64,
-    next_space: f64,
-    next_spaces: u32,
+    /// What stands before it, from the paragraph's beginning, and what before the place where the next
+    /// line would begin.
+    before: Sums,
+    after: Sums,
     /// Width of a hyphen, less nothing.
     extra: f32,
     /// How far the last glyph may stand outside the measure, and the next line's first, pt.
@@ -158,6 +154,19 @@ struct Breakpoint {
     /// The last word before it and the first after.
     last: Option<WordId>,
     first: Option<WordId>,
+}
+
+/// What a row holds up to a place, pt.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    /// Width of text, the gaps between ideographs with it.
+    text: f64,
+    /// Width of word spaces, and their number.
+    space: f64,
+    spaces: u32,
+    /// What gaps add to the spaces that stretch, and to those that shrink.
+    give: f32,
+    shrink: f32,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -243,19 +252,15 @@ impl Breaker {
     /// `ties` are places too where they follow an abbreviation.
     fn breakpoints(&mut self, row: &Row, styles: &Styles, ties: bool) {
         self.points.clear();
-        let (mut text, mut space, mut spaces) = (0.0f64, 0.0f64, 0u32);
+        let mut sums = Sums::default();
         let mut last: Option<WordId> = None;
         let (mut right, mut chars) = (0.0f32, 0u32);
         let start = Breakpoint {
             end: Pos::before(0),
             next: Pos::before(0),
             kind: BreakKind::Forced,
-            text,
-            space,
-            spaces,
-            next_text: 0.0,
-            next_space: 0.0,
-            next_spaces: 0,
+            before: sums,
+            after: sums,
             extra: 0.0,
             right: 0.0,
             next_left: 0.0,
@@ -284,11 +289,12 @@ impl Breaker {
                     };
                     let first = string.chars().next().unwrap_or(' ');
                     // What runs against its line does not end at the line's edge.
-                    let hangs = if turned == row.rtl { unit } else { 0.0 };
+                    let square = styles.lexicon.style(word).square;
+                    let hangs = if turned == row.rtl && !square { unit } else { 0.0 };
                     let left = protrusion_left(first) * word.first_advance * hangs;
                     for point in &mut self.points[pending..] {
                         point.next_left = left;
-                        point.first = Some(id);
+                        point.first = (!square).then_some(id);
                     }
                     pending = self.points.len();
                     for (c, cut) in styles.lexicon.cuts(word).iter().enumerate() {
@@ -302,7 +308,8 @@ impl Breaker {
                             continue;
                         }
                         let byte = cut.byte as usize;
-                        let before = text + f64::from((cut.width + tracked(byte)) * unit);
+                        let text = sums.text + f64::from((cut.width + tracked(byte)) * unit);
+                        let before = Sums { text, ..sums };
                         let end = string[..byte].chars().next_back().unwrap_or(' ');
                         let pos = Pos { item: i as u32, cut: c as u16 };
                         let (kind, extra, right, penalty) = match cut.kind {
@@ -327,12 +334,8 @@ impl Breaker {
                             end: pos,
                             next: pos,
                             kind,
-                            text: before,
-                            space,
-                            spaces,
-                            next_text: before,
-                            next_space: space,
-                            next_spaces: spaces,
+                            before,
+                            after: before,
                             extra,
                             right,
                             next_left: 0.0,
@@ -343,10 +346,10 @@ impl Breaker {
                         });
                     }
                     pending = pending.max(self.points.len());
-                    text += f64::from((word.width + tracked(string.len())) * unit);
+                    sums.text += f64::from((word.width + tracked(string.len())) * unit);
                     let end = string.chars().next_back().unwrap_or(' ');
                     right = protrusion_right(end) * word.last_advance * hangs;
-                    last = Some(id);
+                    last = (!square).then_some(id);
                     chars = at + string.chars().count() as u32;
                     // A dash between two words in unlike styles is a place to break as any dash is.
                     if matches!(end, '—' | '–')
@@ -354,46 +357,50 @@ impl Breaker {
                         && let Some(Item::Word { .. }) = row.items[i + 1..].iter().find(|i| !is_mark(i))
                     {
                         let pos = Pos::before(i + 1);
-                        let sums = (text, space, spaces);
                         self.push(pos, pos, BreakKind::Dash, sums, sums, right, chars, last);
                     }
                 }
                 Item::Space(style) => {
                     let width = f64::from(styles.get(style).space);
-                    let after = (text, space + width, spaces + 1);
-                    self.push(
-                        Pos::before(i),
-                        Pos::before(i + 1),
-                        BreakKind::Space,
-                        (text, space, spaces),
-                        after,
-                        right,
-                        chars,
-                        last,
-                    );
-                    (text, space, spaces) = after;
+                    let after = Sums { space: sums.space + width, spaces: sums.spaces + 1, ..sums };
+                    let (end, next) = (Pos::before(i), Pos::before(i + 1));
+                    self.push(end, next, BreakKind::Space, sums, after, right, chars, last);
+                    sums = after;
                 }
                 Item::Tie(style) => {
-                    let sums = (text, space, spaces);
-                    space += f64::from(styles.get(style).space);
-                    spaces += 1;
+                    let before = sums;
+                    sums.space += f64::from(styles.get(style).space);
+                    sums.spaces += 1;
                     let abbreviated =
                         |id: WordId| styles.lexicon.text(styles.lexicon.word(id)).ends_with('.');
                     if ties && last.is_some_and(abbreviated) {
                         let (pos, next) = (Pos::before(i), Pos::before(i + 1));
-                        let after = (text, space, spaces);
-                        self.push(pos, next, BreakKind::Space, sums, after, right, chars, last);
+                        self.push(pos, next, BreakKind::Space, before, sums, right, chars, last);
                         if let Some(point) = self.points.last_mut() {
                             point.penalty = TIE;
                         }
                     }
                 }
+                Item::Gap(gap) => {
+                    let after = Sums {
+                        text: sums.text + f64::from(gap.natural),
+                        give: sums.give + gap.stretch,
+                        shrink: sums.shrink + gap.shrink,
+                        ..sums
+                    };
+                    if gap.breaks {
+                        let (end, next) = (Pos::before(i), Pos::before(i + 1));
+                        self.push(end, next, BreakKind::Plain, sums, after, right, chars, last);
+                    }
+                    sums = after;
+                }
+                Item::Kern(width) => sums.text += f64::from(width),
                 Item::Fixed(width) => {
-                    text += f64::from(width);
+                    sums.text += f64::from(width);
                     right = 0.0;
                 }
                 Item::Object(n) => {
-                    text += f64::from(row.objects.get(usize::from(n)).map_or(0.0, |o| o.width));
+                    sums.text += f64::from(row.objects.get(usize::from(n)).map_or(0.0, |o| o.width));
                     right = 0.0;
                     last = None;
                     pending = self.points.len();
@@ -403,21 +410,21 @@ impl Breaker {
                         point.next_left = 0.0;
                     }
                     pending = self.points.len();
-                    text += f64::from(styles.formulas.part(id, part).map_or(0.0, |p| p.bx.w));
+                    sums.text += f64::from(styles.formulas.part(id, part).map_or(0.0, |p| p.bx.w));
                     right = 0.0;
                     last = None;
                     chars = at;
                 }
                 Item::Split(id, part) => {
                     let space_after = styles.formulas.part(id, part + 1).map_or(0.0, |p| p.space);
-                    let after = (text + f64::from(space_after), space, spaces);
-                    let before = (text, space, spaces);
+                    let before = sums;
+                    sums.text += f64::from(space_after);
                     self.push(
                         Pos::before(i),
                         Pos::before(i + 1),
                         BreakKind::Plain,
                         before,
-                        after,
+                        sums,
                         0.0,
                         chars,
                         None,
@@ -428,26 +435,15 @@ impl Breaker {
                             _ => OPERATOR,
                         };
                     }
-                    text = after.0;
                 }
                 Item::Break => {
-                    let sums = (text, space, spaces);
-                    self.push(
-                        Pos::before(i),
-                        Pos::before(i + 1),
-                        BreakKind::Forced,
-                        sums,
-                        sums,
-                        right,
-                        chars,
-                        last,
-                    );
+                    let (end, next) = (Pos::before(i), Pos::before(i + 1));
+                    self.push(end, next, BreakKind::Forced, sums, sums, right, chars, last);
                 }
                 Item::Stretch(_) | Item::Note(_) | Item::Anchor(_) => {}
             }
         }
         let end = Pos::before(row.items.len());
-        let sums = (text, space, spaces);
         let closing = final_word.map_or(0, |i| match row.items[i] {
             Item::Word { word, .. } => {
                 let word = styles.lexicon.text(styles.lexicon.word(word));
@@ -464,8 +460,8 @@ impl Breaker {
         end: Pos,
         next: Pos,
         kind: BreakKind,
-        before: (f64, f64, u32),
-        after: (f64, f64, u32),
+        before: Sums,
+        after: Sums,
         right: f32,
         chars: u32,
         last: Option<WordId>,
@@ -474,12 +470,8 @@ impl Breaker {
             end,
             next,
             kind,
-            text: before.0,
-            space: before.1,
-            spaces: before.2,
-            next_text: after.0,
-            next_space: after.1,
-            next_spaces: after.2,
+            before,
+            after,
             extra: 0.0,
             right,
             next_left: 0.0,
@@ -519,12 +511,14 @@ impl Breaker {
                     continue;
                 }
                 let start = self.points[a];
-                let text = (point.text - start.next_text) as f32 + point.extra;
-                let space = (point.space - start.next_space) as f32;
-                let spaces = point.spaces - start.next_spaces;
+                let (before, after) = (&point.before, &start.after);
+                let text = (before.text - after.text) as f32 + point.extra;
+                let space = (before.space - after.space) as f32;
+                let spaces = before.spaces - after.spaces;
+                let (give, shrink) = (before.give - after.give, before.shrink - after.shrink);
                 let outside = if measure.justify { point.right + start.next_left } else { 0.0 };
                 let wide = measure.width - if a == 0 { measure.indent } else { 0.0 } + outside;
-                let full = text + space + pass.tightest.max(-0.5) * space
+                let full = text + space + pass.tightest.max(-0.5) * (space + shrink)
                     - if measure.justify { SCALE * text } else { 0.0 };
                 for narrow in sides.iter().copied() {
                     let within = |s: u32| (self.states[s as usize].lines < beside.lines) == narrow;
@@ -541,8 +535,11 @@ impl Breaker {
                     if !(from..to).any(within) {
                         continue;
                     }
+                    let soft = space + if slack < 0.0 { shrink } else { give };
+                    // An ideograph is as much as two letters.
+                    let dense = give > space;
                     let Some(line) =
-                        judge(&point, &start, b, a, slack, spaces, text, space, room, measure, pass)
+                        judge(&point, &start, a, slack, spaces, text, soft, dense, room, measure, pass)
                     else {
                         continue;
                     };
@@ -597,7 +594,9 @@ impl Breaker {
             // Forget starts from which no line can reach this far.
             while low + 1 < b {
                 let start = self.points[low];
-                let width = (point.text - start.next_text + (point.space - start.next_space) * 0.5) as f32;
+                let (before, after) = (&point.before, &start.after);
+                let width = (before.text - after.text + (before.space - after.space) * 0.5) as f32
+                    - 0.5 * (before.shrink - after.shrink);
                 let reach = width * (1.0 - SCALE) > measure.width + measure.indent.abs() + 20.0;
                 let empty = self.of[low].0 == self.of[low].1;
                 // In despair the last start that has states is never forgotten.
@@ -684,12 +683,12 @@ impl Breaker {
 fn judge(
     point: &Breakpoint,
     start: &Breakpoint,
-    b: usize,
     a: usize,
     slack: f32,
     spaces: u32,
     text: f32,
     space: f32,
+    dense: bool,
     room: f32,
     measure: Measure,
     pass: Tolerance,
@@ -708,7 +707,7 @@ fn judge(
         if point.kind == BreakKind::End && a > 0 {
             let width = room - slack.max(0.0);
             let space = u32::from(start.kind == BreakKind::Space);
-            let letters = point.chars.saturating_sub(start.chars + space);
+            let letters = point.chars.saturating_sub(start.chars + space) * if dense { 3 } else { 1 };
             // A last line that the next paragraph's indent would overhang looks like a hole.
             if measure.justify && letters < 5 {
                 cost += 400.0;
@@ -727,7 +726,7 @@ fn judge(
         if slack > pass.slack * room {
             return None;
         }
-        stretch = if spaces == 0 {
+        stretch = if spaces == 0 && space <= 0.0 {
             let scale = slack / text.max(1.0);
             if scale.abs() <= SCALE { 0.0 } else { 9.0 * scale.signum() }
         } else {
@@ -757,7 +756,6 @@ fn judge(
             BreakKind::Need => 6.0,
             _ => 0.0,
         };
-    let _ = b;
     Some((cost, stretch))
 }
 

@@ -4,10 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use harfrust::font::Blob;
-use harfrust::{Font, GlyphId};
+use harfrust::{Font, GlyphId, Tag};
 use rustc_hash::FxHashMap;
 
+use super::stand_in::{Region, Wanted};
 use crate::embedded::{MATH, MONO, SERIF, SYMBOLS};
+
+/// The axis of weight.
+const WEIGHT: Tag = Tag::new(b"wght");
 
 /// Index of a face in [`Fonts`].
 pub type FaceId = u16;
@@ -19,6 +23,11 @@ pub struct Family {
 }
 
 impl Family {
+    /// A family of one face.
+    pub(super) fn of(face: FaceId) -> Self {
+        Self { faces: [Some(face), None, None, None] }
+    }
+
     /// The face for a style, or the nearest the family has.
     #[must_use]
     pub fn face(&self, bold: bool, italic: bool) -> FaceId {
@@ -41,6 +50,8 @@ pub struct FaceData {
     pub blob: Blob,
     /// Index within a collection.
     pub index: u32,
+    /// The weight that a variable font is set in, where it is not the one it has by itself.
+    pub weight: Option<f32>,
     /// Units per em.
     pub upem: u16,
     /// Height of a lowercase x, share of the size.
@@ -63,13 +74,18 @@ pub struct FaceData {
 pub struct Fonts {
     faces: Vec<FaceData>,
     families: Vec<(String, Family)>,
-    /// Faces to look in for a character that a family lacks, best first.
-    fallback: Vec<FaceId>,
+    /// Faces to look in for a sign that a family lacks, best first.
+    pub(super) fallback: Vec<FaceId>,
+    /// Families that stand in for letters, each for a region's text.
+    pub(super) stand_ins: Vec<(Option<Region>, Family)>,
+    /// Those of them that the book did not bring, and the letter that each was first needed for.
+    pub(super) stood_in: Vec<(String, char)>,
     /// The book's own faces and the machine's, found when they are asked for.
     book: fontdb::Database,
     machine: Option<fontdb::Database>,
-    found: FxHashMap<char, Option<FaceId>>,
-    loaded: FxHashMap<fontdb::ID, FaceId>,
+    pub(super) found: FxHashMap<Wanted, Option<FaceId>>,
+    /// Faces of the book (true) and of the machine, by weight where that is variable.
+    loaded: FxHashMap<(bool, fontdb::ID, Option<u16>), FaceId>,
     /// The face that formulas are set in: it has a MATH table.
     math: FaceId,
 }
@@ -88,6 +104,8 @@ impl Fonts {
             faces: Vec::new(),
             families: Vec::new(),
             fallback: Vec::new(),
+            stand_ins: Vec::new(),
+            stood_in: Vec::new(),
             book: crate::families::load(&crate::families::folders(root, src)),
             machine: None,
             found: FxHashMap::default(),
@@ -95,12 +113,12 @@ impl Fonts {
             math: 0,
         };
         for (name, files) in [("Libertinus Serif", SERIF), ("JetBrains Mono", MONO)] {
-            let faces = files.map(|bytes| fonts.add(Blob::Static(bytes), 0));
+            let faces = files.map(|bytes| fonts.add(Blob::Static(bytes), 0, None));
             fonts.families.push((name.to_string(), Family { faces }));
         }
-        let symbols = SYMBOLS.map(|bytes| fonts.add(Blob::Static(bytes), 0));
+        let symbols = SYMBOLS.map(|bytes| fonts.add(Blob::Static(bytes), 0, None));
         fonts.families.push(("DejaVu Sans".into(), Family { faces: [symbols[0], None, None, None] }));
-        let math = MATH.map(|bytes| fonts.add(Blob::Static(bytes), 0));
+        let math = MATH.map(|bytes| fonts.add(Blob::Static(bytes), 0, None));
         fonts.families.push(("Libertinus Math".into(), Family { faces: [math[0], None, None, None] }));
         fonts.math = math[0].unwrap_or(0);
         let first = |i: usize| fonts.families[i].1.face(false, false);
@@ -108,8 +126,18 @@ impl Fonts {
         fonts
     }
 
-    fn add(&mut self, blob: Blob, index: u32) -> Option<FaceId> {
-        let font = Font::new(blob.clone(), index)?;
+    /// Adds a face, at a weight where that is variable.
+    fn add(&mut self, blob: Blob, index: u32, weight: Option<u16>) -> Option<FaceId> {
+        let mut font = Font::new(blob.clone(), index)?;
+        let mut variation = None;
+        let axis = font.axes().iter().find(|axis| axis.tag() == WEIGHT);
+        if let (Some(weight), Some(axis)) = (weight, axis) {
+            let weight = f32::from(weight).clamp(axis.min_value(), axis.max_value());
+            if weight != axis.default_value() {
+                font = font.instance_builder().variations([(WEIGHT, weight)]).build();
+                variation = Some(weight);
+            }
+        }
         let metrics = *font.metrics();
         let upem = metrics.units_per_em;
         let share = |v: Option<f32>, default: f32| v.map_or(default, |v| v / f32::from(upem));
@@ -121,11 +149,16 @@ impl Fonts {
             .get(harfrust::font::name::NameId::POSTSCRIPT_NAME)
             .and_then(|n| n.english_or_first())
             .map_or_else(|| format!("Face{}", self.faces.len()), |n| n.name().chars().collect());
+        let name = match variation {
+            Some(weight) => format!("{name}-{weight}"),
+            None => name,
+        };
         let id = FaceId::try_from(self.faces.len()).ok()?;
         self.faces.push(FaceData {
             name: name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect(),
             blob,
             index,
+            weight: variation,
             upem,
             x_height: share(metrics.x_height.map(|v| v.to_f64() as f32).filter(|v| *v > 0.0), 0.45),
             cap_height: share(metrics.cap_height.map(|v| v.to_f64() as f32).filter(|v| *v > 0.0), 0.68),
@@ -161,13 +194,25 @@ impl Fonts {
         Some(family)
     }
 
-    fn family_in(&mut self, name: &str, book: bool) -> Option<Family> {
-        let ids = crate::families::find(if book { &self.book } else { self.machine() }, name);
-        let faces = ids.map(|id| id.and_then(|id| self.load(id, book)));
+    /// A family of the book or of the machine. A variable font has every weight that it can be set in.
+    pub(super) fn family_in(&mut self, name: &str, book: bool) -> Option<Family> {
+        let db = self.database(book);
+        let ids = crate::families::find(db, name);
+        let variable = [false, true].map(|italic| crate::families::variable(db, name, italic));
+        let weights = [(400, 0), (700, 0), (400, 1), (700, 1)];
+        let faces: [Option<FaceId>; 4] = std::array::from_fn(|i| {
+            let (weight, italic) = weights[i];
+            let id = ids[i].or(variable[italic])?;
+            self.load(id, book, Some(weight))
+        });
         faces.iter().any(Option::is_some).then_some(Family { faces })
     }
 
-    fn machine(&mut self) -> &fontdb::Database {
+    /// The fonts of the book, or of the machine.
+    pub(super) fn database(&mut self, book: bool) -> &fontdb::Database {
+        if book {
+            return &self.book;
+        }
         self.machine.get_or_insert_with(|| {
             let mut db = fontdb::Database::new();
             db.load_system_fonts();
@@ -175,59 +220,34 @@ impl Fonts {
         })
     }
 
-    fn load(&mut self, id: fontdb::ID, book: bool) -> Option<FaceId> {
-        if book && let Some(face) = self.loaded.get(&id) {
+    pub(super) fn load(&mut self, id: fontdb::ID, book: bool, weight: Option<u16>) -> Option<FaceId> {
+        let key = (book, id, weight);
+        if let Some(face) = self.loaded.get(&key) {
             return Some(*face);
         }
-        let db = if book { &self.book } else { self.machine() };
+        let db = self.database(book);
         let (bytes, index) = db.with_face_data(id, |bytes, index| (bytes.to_vec(), index))?;
-        let face = self.add(Blob::from(bytes), index)?;
-        if book {
-            self.loaded.insert(id, face);
-        }
+        let face = self.add(Blob::from(bytes), index, weight)?;
+        self.loaded.insert(key, face);
         Some(face)
+    }
+
+    /// The family a face is of, by its own name table.
+    pub(super) fn family_name(&self, face: FaceId) -> String {
+        let names = self.face(face).font.names();
+        let family = names.get(harfrust::font::name::NameId::FAMILY_NAME).and_then(|n| n.english_or_first());
+        family.map_or_else(|| self.face(face).name.clone(), |n| n.name().chars().collect())
+    }
+
+    /// Families that stood in for letters that the book's own lack, and the first letter of each.
+    pub fn take_stood_in(&mut self) -> Vec<(String, char)> {
+        std::mem::take(&mut self.stood_in)
     }
 
     /// Whether a face has a glyph for a character.
     #[must_use]
     pub fn has(&self, face: FaceId, c: char) -> bool {
         self.face(face).font.charmap().map_unicode(c).is_some_and(|g| g != GlyphId::NOTDEF)
-    }
-
-    /// A face that has a character which the wanted face lacks: of the binary, the book, then the
-    /// machine. The same for every style, so it is looked for once.
-    pub fn fallback(&mut self, c: char) -> Option<FaceId> {
-        if let Some(found) = self.found.get(&c) {
-            return *found;
-        }
-        let mut face = self.fallback.iter().copied().find(|f| self.has(*f, c));
-        for book in [true, false] {
-            if face.is_none() {
-                let db = if book { &self.book } else { self.machine() };
-                let mut ids: Vec<_> = db
-                    .faces()
-                    .filter(|f| f.style == fontdb::Style::Normal)
-                    .map(|f| (f.weight.0.abs_diff(400), f.monospaced, f.post_script_name.clone(), f.id))
-                    .collect();
-                ids.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
-                let id = ids.into_iter().map(|t| t.3).find(|id| {
-                    db.with_face_data(*id, |bytes, index| {
-                        // Reading the character map alone: most faces are looked at in vain.
-                        Font::new(Blob::from(bytes.to_vec()), index)
-                            .and_then(|f| f.charmap().map_unicode(c))
-                            .is_some_and(|g| g != GlyphId::NOTDEF)
-                    })
-                    .unwrap_or(false)
-                });
-                face = id.and_then(|id| self.load(id, book));
-                // What one character needed, its neighbours in the alphabet will need.
-                if let Some(face) = face {
-                    self.fallback.push(face);
-                }
-            }
-        }
-        self.found.insert(c, face);
-        face
     }
 
     /// The face that formulas are set in.
@@ -246,12 +266,6 @@ impl Fonts {
             self.math = id;
         }
         fit
-    }
-
-    /// The face that was found for a character which the wanted face lacks.
-    #[must_use]
-    pub fn found(&self, c: char) -> Option<FaceId> {
-        self.found.get(&c).copied().flatten()
     }
 
     /// The bytes of a face's file, for embedding.

@@ -5,7 +5,7 @@
 //! *raised* initial stands on the first line and rises above it. Opening quotation marks and
 //! dashes before the letter hang in the margin.
 
-use skrifa::instance::{LocationRef, Size};
+use skrifa::instance::Size;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use super::breaks::Beside;
@@ -167,7 +167,8 @@ fn ink(word: WordId, styles: &Styles) -> Ink {
         let face = styles.fonts.face(glyph.face);
         let found = FontRef::from_index(&face.blob, face.index).ok();
         let bounds = found.and_then(|font| {
-            let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+            let location = font.axes().location(face.weight.map(|weight| ("wght", weight)));
+            let metrics = font.glyph_metrics(Size::unscaled(), &location);
             metrics.bounds(GlyphId::new(glyph.id.into()))
         });
         // A glyph without an outline covers nothing; where none has one, the advance counts.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::document::{
-    AssetId, Book, Direction, Inline, Length, MarkKind, NoteId, Section, Target, WORDLESS, is_rtl,
+    AssetId, Book, Direction, Inline, Length, MarkKind, NoteId, Section, Target, WORDLESS, is_hangul, is_rtl,
+    is_spaceless, is_square,
 };
 use crate::math::Formula;
 
@@ -30,6 +31,10 @@ pub enum Item {
     Tie(StyleId),
     /// A space of its own width, pt, at which no line ends.
     Fixed(f32),
+    /// A space between words that the text does not part.
+    Gap(Gap),
+    /// The next thing stands so much further right, pt, or left.
+    Kern(f32),
     /// A line ends here.
     Break,
     /// Something that is not text.
@@ -51,6 +56,28 @@ pub enum Item {
     Note(NoteId),
     /// An anchor.
     Anchor(u16),
+}
+
+/// A space that the text does not have, between ideographs or before Latin letters. Lengths are pt.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Gap {
+    /// Its width.
+    pub natural: f32,
+    /// How much wider it grows where word spaces double.
+    pub stretch: f32,
+    /// How much narrower it would grow where word spaces went.
+    pub shrink: f32,
+    /// Whether a line may end at it. It goes there.
+    pub breaks: bool,
+}
+
+impl Gap {
+    /// Its width where word spaces are stretched by this share of theirs.
+    #[must_use]
+    pub fn width(self, stretch: f32) -> f32 {
+        let softness = if stretch < 0.0 { self.shrink } else { self.stretch };
+        (self.natural + stretch * softness).max(0.0)
+    }
 }
 
 /// Something in a line that is not text.
@@ -79,8 +106,10 @@ pub struct Row {
     pub chars: u32,
     /// Whether it runs from right to left.
     pub rtl: bool,
-    /// Whether anything of it does.
+    /// Whether anything of it does, or is of a script written in clusters.
     pub mixed: bool,
+    /// Whether something of it is not divided by spaces.
+    pub spaceless: bool,
     /// The embedding level of each item (UAX 9), odd from right to left; empty where all is from
     /// left to right.
     pub levels: Vec<u8>,
@@ -165,6 +194,8 @@ impl Itemizer<'_> {
         for inline in inlines {
             match inline {
                 Inline::Text(text) => self.text(text, spec, row),
+                // Scripts without italics stress by weight.
+                Inline::Emphasis(c) if upright(c) => self.inlines(c, Spec { bold: true, ..spec }, row),
                 Inline::Emphasis(c) => self.inlines(c, Spec { italic: !spec.italic, ..spec }, row),
                 Inline::Strong(c) => self.inlines(c, Spec { bold: true, ..spec }, row),
                 Inline::Strike(c) => self.inlines(c, Spec { strike: true, ..spec }, row),
@@ -381,20 +412,23 @@ impl Itemizer<'_> {
         let mut at = row.chars;
         let mut chars = row.chars;
         let mut turned = false;
+        let mut spaceless = false;
         for (i, c) in text.char_indices() {
             let kind = space(c);
             if c >= '\u{590}' {
                 turned |= is_rtl(c);
                 row.mixed |= clustered(c);
+                spaceless |= is_square(c) || is_spaceless(c);
             }
             if i - start >= LONGEST_WORD && kind == SpaceKind::None {
-                self.word(&text[start..i], turned, style, at, row);
+                self.word(&text[start..i], (turned, spaceless), (spec, style), at, row);
                 start = i;
                 at = chars;
             }
             if kind != SpaceKind::None {
                 if start < i {
-                    self.word(&text[start..i], std::mem::take(&mut turned), style, at, row);
+                    let scripts = (std::mem::take(&mut turned), std::mem::take(&mut spaceless));
+                    self.word(&text[start..i], scripts, (spec, style), at, row);
                     if self.lead_in > 0 {
                         // A lead-in ends with a phrase, if one ends soon; "Mr." ends none.
                         let ends = text[start..i].ends_with([',', ';', ':', '!', '?', '—', '”', '’'])
@@ -423,13 +457,24 @@ impl Itemizer<'_> {
             chars += 1;
         }
         if start < text.len() {
-            self.word(&text[start..], turned, style, at, row);
+            self.word(&text[start..], (turned, spaceless), (spec, style), at, row);
         }
         row.chars = chars;
     }
 
-    /// Adds a word; `turned` says that something of it runs from right to left.
-    fn word(&mut self, text: &str, turned: bool, style: StyleId, at: u32, row: &mut Row) {
+    /// Adds a word. The first says whether something of it runs from right to left, and whether
+    /// something is of a script without spaces.
+    fn word(
+        &mut self,
+        text: &str,
+        (turned, spaceless): (bool, bool),
+        (spec, style): (Spec, StyleId),
+        at: u32,
+        row: &mut Row,
+    ) {
+        if !turned && (spaceless || row.spaceless) {
+            return self.add_spaceless(text, spec, style, at, row);
+        }
         row.mixed |= turned;
         let word = if turned { self.styles.turned_word(style, text) } else { self.styles.word(style, text) };
         row.items.push(Item::Word { word, style, at });
@@ -441,6 +486,16 @@ impl Itemizer<'_> {
         }
         Spec { features: spec.features.with(Features::SMALL_CAPS), tracking: 20.0, ..spec }
     }
+}
+
+/// Whether a text begins in a script that has no italics.
+fn upright(content: &[Inline]) -> bool {
+    let text = content.iter().find_map(|inline| match inline {
+        Inline::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    let letter = text.and_then(|text| text.chars().find(|c| c.is_alphabetic()));
+    letter.is_some_and(|c| is_rtl(c) || is_square(c) || is_hangul(c))
 }
 
 /// Names the place that a row has come to.

@@ -16,8 +16,11 @@ use icu_segmenter::options::LineBreakOptions;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::document::is_hangul;
+
 use super::flow::turn::cells;
 use super::fonts::{FaceId, Family, Fonts};
+use super::stand_in::{Region, Wanted};
 
 /// What a word's shape depends on, size and colour aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,6 +39,8 @@ pub struct Shape {
     pub division: Division,
     /// From right to left.
     pub rtl: bool,
+    /// In squares of their own, from a face that has ideographs.
+    pub square: bool,
 }
 
 /// How words may be divided.
@@ -219,6 +224,8 @@ struct Lang {
     hyphens: Option<hypher::Lang>,
     /// Nouns are capitalised, so that a capital says nothing of a name.
     capitals: bool,
+    /// Whose Han letters it has.
+    region: Option<Region>,
 }
 
 impl std::fmt::Debug for Lexicon {
@@ -261,7 +268,8 @@ impl Lexicon {
             _ => None,
         };
         let capitals = matches!(primary.as_str(), "de" | "lb");
-        self.langs.push(Lang { name: name.to_string(), hyphens, capitals });
+        let region = Region::of(name);
+        self.langs.push(Lang { name: name.to_string(), hyphens, capitals, region });
         (self.langs.len() - 1) as u8
     }
 
@@ -322,7 +330,8 @@ impl Lexicon {
             complex: self.shapes[usize::from(shape.0)].rtl || set.chars().any(clustered),
         });
         self.ids.insert((shape, Box::from(text)), id);
-        if !set.chars().all(|c| fonts.has(face, c) || ignorable(c)) {
+        let square = self.shapes[usize::from(shape.0)].square;
+        if square || !set.chars().all(|c| fonts.has(face, c) || ignorable(c)) {
             self.itemize(id, face, &set, fonts);
         }
         id
@@ -331,6 +340,11 @@ impl Lexicon {
     /// Divides a word among faces; a character stays with its neighbours where it can.
     fn itemize(&mut self, id: WordId, face: FaceId, text: &str, fonts: &mut Fonts) {
         let mut runs: Vec<(FaceId, Range<usize>)> = Vec::new();
+        let shape = self.style(&self.words[id.0 as usize]);
+        let region = self.region(shape.lang);
+        let wanted = |c: char| Wanted { c, region, bold: shape.bold, italic: shape.italic };
+        // Marks in squares are taken from the face of the letters around them.
+        let face = if shape.square { fonts.squares(face, wanted('\u{4e00}')) } else { face };
         for (i, c) in text.char_indices() {
             let last = runs.last().map(|r| r.0);
             let chosen = if let (true, Some(last)) = (ignorable(c) || joins(c), last) {
@@ -338,7 +352,7 @@ impl Lexicon {
             } else if fonts.has(face, c) || ignorable(c) {
                 face
             } else {
-                fonts.fallback(c).unwrap_or_else(|| {
+                fonts.fallback(wanted(c)).unwrap_or_else(|| {
                     self.miss(c);
                     face
                 })
@@ -474,6 +488,25 @@ impl Lexicon {
     pub fn turned(&mut self, shape: ShapeId, rtl: bool) -> ShapeId {
         let shape = self.shapes[usize::from(shape.0)];
         self.shape_id(Shape { rtl, ..shape })
+    }
+
+    /// The same way of shaping, in squares.
+    pub fn squared(&mut self, shape: ShapeId) -> ShapeId {
+        let shape = self.shapes[usize::from(shape.0)];
+        self.shape_id(Shape { square: true, ..shape })
+    }
+
+    /// Whose Han letters a language has.
+    #[must_use]
+    pub fn region(&self, lang: u8) -> Option<Region> {
+        self.langs.get(usize::from(lang)).and_then(|lang| lang.region)
+    }
+
+    /// The face of a word's first letter.
+    #[must_use]
+    pub fn first_face(&self, id: WordId) -> FaceId {
+        let first = self.runs.get(&id).and_then(|runs| runs.first());
+        first.map_or_else(|| self.face(self.word(id).shape), |run| run.0)
     }
 
     /// A word's glyphs, in the order in which they are read.
@@ -799,6 +832,10 @@ fn opportunities(text: &str, division: Division, places: &mut Vec<(usize, CutKin
                 continue;
             }
             let dash = matches!(before, '-' | '—' | '–' | '\u{2010}');
+            // Korean is divided at its spaces.
+            if is_hangul(before) && is_hangul(after) {
+                continue;
+            }
             // "-x" and "a-" are not compounds.
             if before == '-' && text[..at].chars().rev().nth(1).is_none_or(|c| !c.is_alphanumeric()) {
                 continue;
@@ -849,7 +886,7 @@ fn ignorable(c: char) -> bool {
 /// Letters of scripts that are written in clusters: those of India and the countries around it, of
 /// South-East Asia, Tibet and Mongolia.
 pub(super) fn clustered(c: char) -> bool {
-    matches!(c, '\u{900}'..='\u{dff}' | '\u{f00}'..='\u{109f}' | '\u{1700}'..='\u{18af}'
+    matches!(c, '\u{900}'..='\u{109f}' | '\u{1700}'..='\u{18af}'
         | '\u{1900}'..='\u{1cff}' | '\u{a800}'..='\u{abff}' | '\u{11000}'..='\u{11fff}')
 }
 

@@ -4,7 +4,7 @@ use crate::theme::Alignment;
 
 use super::breaks::{BreakKind, LineSpan, Pos, protrusion_left, protrusion_right, share, track};
 use super::fonts::FaceId;
-use super::items::{Item, Object, Row};
+use super::items::{Gap, Item, Object, Row};
 use super::lexicon::{Shaper, WordGlyph, WordId};
 use super::math::{Bx, Spot, draw};
 use super::page::{
@@ -81,10 +81,12 @@ pub(super) enum Chunk<'a> {
     Word(WordPart<'a>, StyleId),
     Space(StyleId),
     Fixed(f32),
+    Gap(Gap),
+    Kern(f32),
     Object(u16),
     Formula(&'a Bx),
     /// Space within a formula.
-    Gap(f32),
+    Between(f32),
     Stretch(StretchId),
     Anchor(u16),
 }
@@ -117,7 +119,8 @@ impl<'a> Setter<'a> {
                     (word.width + style.tracking * count) * style.size / 1000.0
                 }
                 Item::Space(style) | Item::Tie(style) => self.styles.get(style).space,
-                Item::Fixed(width) => width,
+                Item::Fixed(width) | Item::Kern(width) => width,
+                Item::Gap(gap) => gap.natural,
                 Item::Object(n) => row.objects.get(usize::from(n)).map_or(0.0, |o| o.width),
                 Item::Formula { id, part, .. } => self.styles.formulas.part(id, part).map_or(0.0, |p| p.bx.w),
                 Item::Split(id, part) => self.styles.formulas.part(id, part + 1).map_or(0.0, |p| p.space),
@@ -155,6 +158,8 @@ impl<'a> Setter<'a> {
         let styles = self.styles;
         let mut chunks: Vec<Chunk<'a>> = Vec::with_capacity(32);
         let (mut text, mut space) = (0.0f32, 0.0f32);
+        // What gaps add to the spaces that stretch, and to those that shrink.
+        let (mut give, mut shrink) = (0.0f32, 0.0f32);
         let mut left = None;
         let mut right = 0.0;
         let last = if span.end.cut == Pos::WHOLE { span.end.item } else { span.end.item + 1 };
@@ -184,7 +189,8 @@ impl<'a> Setter<'a> {
                     let sum: f32 = list.iter().map(|g| g.advance + tracking).sum();
                     text += sum * unit;
                     // What runs against its line does not end at the line's edge.
-                    let hangs = if rtl == row.rtl { unit } else { 0.0 };
+                    let square = styles.lexicon.style(word).square;
+                    let hangs = if rtl == row.rtl && !square { unit } else { 0.0 };
                     if left.is_none() {
                         let c = string[from..].chars().next().unwrap_or(' ');
                         left = Some(protrusion_left(c) * list.first().map_or(0.0, |g| g.advance) * hangs);
@@ -206,6 +212,16 @@ impl<'a> Setter<'a> {
                     text += width;
                     chunks.push(Chunk::Fixed(width));
                 }
+                Item::Gap(gap) => {
+                    text += gap.natural;
+                    give += gap.stretch;
+                    shrink += gap.shrink;
+                    chunks.push(Chunk::Gap(gap));
+                }
+                Item::Kern(width) => {
+                    text += width;
+                    chunks.push(Chunk::Kern(width));
+                }
                 Item::Object(n) => {
                     if let Some(object) = row.objects.get(usize::from(n)) {
                         text += object.width;
@@ -225,7 +241,7 @@ impl<'a> Setter<'a> {
                 Item::Split(id, part) => {
                     let width = styles.formulas.part(id, part + 1).map_or(0.0, |p| p.space);
                     text += width;
-                    chunks.push(Chunk::Gap(width));
+                    chunks.push(Chunk::Between(width));
                 }
                 Item::Stretch(id) => chunks.push(Chunk::Stretch(id)),
                 Item::Anchor(n) => chunks.push(Chunk::Anchor(n)),
@@ -236,9 +252,10 @@ impl<'a> Setter<'a> {
         let right = if slot.align.is_none() { right } else { 0.0 };
         let slack = slot.width + left + right - text - space;
         let ends = matches!(span.kind, BreakKind::End | BreakKind::Forced);
+        let soft = space + if slack < 0.0 { shrink } else { give };
         let (scale, stretch) = match slot.align {
-            None if !ends || slack < 0.0 => share(slack, text, space),
-            Some(_) if slack < 0.0 => share(slack.max(-0.5 * space), text, space),
+            None if !ends || slack < 0.0 => share(slack, text, soft),
+            Some(_) if slack < 0.0 => share(slack.max(-0.5 * soft), text, soft),
             _ => (0.0, 0.0),
         };
         // No space closes up, however long the line: an overfull line shows beyond the margin.
@@ -319,6 +336,8 @@ impl<'a> Setter<'a> {
                     x += self.blank(width, scale, &mut runs, page);
                 }
                 Chunk::Fixed(width) => x += self.blank(width * scale, scale, &mut runs, page),
+                Chunk::Gap(gap) => x += kern(gap.width(stretch) * scale, scale, &runs, page),
+                Chunk::Kern(width) => x += kern(width * scale, scale, &runs, page),
                 Chunk::Object(n) => {
                     let object = &row.objects[usize::from(*n)];
                     current = None;
@@ -332,7 +351,7 @@ impl<'a> Setter<'a> {
                     draw(bx, spot, page, &mut runs, &mut rules);
                     x += bx.w * scale;
                 }
-                Chunk::Gap(width) => x += width * scale,
+                Chunk::Between(width) => x += width * scale,
                 Chunk::Stretch(id) => {
                     inside = *id;
                     current = None;
@@ -418,6 +437,14 @@ impl<'a> Setter<'a> {
         }
         width
     }
+}
+
+/// Moves on with no glyph: nothing stands there in the text.
+fn kern(width: f32, scale: f32, runs: &[Run], page: &mut Page) -> f32 {
+    if let (Some(run), Some(glyph)) = (runs.last(), page.glyphs.last_mut()) {
+        glyph.advance += width / (run.size * scale) * 1000.0;
+    }
+    width
 }
 
 /// How a line was to fit its slot.

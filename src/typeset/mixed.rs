@@ -127,7 +127,7 @@ impl Setter<'_> {
                     let spot = Spot { x: from, y: slot.baseline, scale: drawn.scale, stretch: runs.stretch };
                     draw(bx, spot, runs.page, &mut runs.done, &mut rules);
                 }
-                Chunk::Gap(_) => {}
+                Chunk::Between(_) => {}
                 Chunk::Stretch(id) => {
                     runs.stretch = *id;
                     runs.open = None;
@@ -138,6 +138,7 @@ impl Setter<'_> {
                     }
                 }
                 Chunk::Anchor(n) => self.anchor(row, *n, from, slot),
+                Chunk::Gap(_) | Chunk::Kern(_) => {}
             }
             if widths[i] > 0.0 && link.0 != StretchId::NONE {
                 // A link in two places has two areas.
@@ -221,7 +222,8 @@ impl Setter<'_> {
             Chunk::Fixed(width) => width * drawn.scale,
             Chunk::Object(n) => row.objects[usize::from(*n)].width * drawn.scale,
             Chunk::Formula(bx) => bx.w * drawn.scale,
-            Chunk::Gap(width) => width * drawn.scale,
+            Chunk::Gap(gap) => gap.width(drawn.stretch) * drawn.scale,
+            Chunk::Kern(width) | Chunk::Between(width) => width * drawn.scale,
             Chunk::Stretch(_) | Chunk::Anchor(_) => 0.0,
         }
     }

@@ -18,6 +18,7 @@ mod compose;
 mod floats;
 mod flow;
 mod fonts;
+mod han;
 mod initial;
 mod items;
 mod lexicon;
@@ -29,6 +30,7 @@ mod mixed;
 mod opening;
 pub mod page;
 mod realize;
+mod stand_in;
 mod style;
 mod table;
 mod tabular;
@@ -337,8 +339,17 @@ impl<'a> Job<'a> {
         });
     }
 
-    /// Says which characters no font has, and where the first of each stands.
+    /// Says which families stand in, which characters no font has, and where the first of each stands.
     fn missing(&self, styles: &mut Styles, diags: &Diagnostics) {
+        for (family, c) in styles.fonts.take_stood_in() {
+            let message = format!("{family} stands in where the book's faces lack letters, such as “{c}”");
+            let help = "to choose the face yourself, put it into the book's `fonts` folder";
+            let note = Diagnostic::note("font-stands-in", message).help(help);
+            diags.push(match first_with(self.book, c) {
+                Some(span) => note.at(span),
+                None => note,
+            });
+        }
         for c in styles.lexicon.take_missing() {
             let message = format!("no font has the character “{c}” (U+{:04X})", c as u32);
             let mut diagnostic = Diagnostic::warning("missing-glyph", message)
@@ -663,6 +674,7 @@ fn faces(styles: &Styles, extra: Vec<(u16, u16, Box<str>)>) -> Vec<Face> {
                 name: face.name.clone(),
                 data: if glyphs.is_empty() { std::sync::Arc::from([]) } else { styles.fonts.bytes(i as u16) },
                 index: face.index,
+                weight: face.weight,
                 upem: face.upem,
                 space_glyph: face.space_glyph,
                 space: face.space,

@@ -108,6 +108,8 @@ pub struct Face {
     pub data: Arc<[u8]>,
     /// Index of the face within a collection.
     pub index: u32,
+    /// The weight that a variable font is set in, where it is not the one it has by itself.
+    pub weight: Option<f32>,
     /// Units per em.
     pub upem: u16,
     /// The glyph of the word space; 0 for none.

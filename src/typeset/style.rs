@@ -130,6 +130,7 @@ impl Styles {
             lang: spec.lang,
             division: spec.division,
             rtl: false,
+            square: false,
         });
         let face = self.lexicon.face(shape);
         let hyphen = self.lexicon.intern(shape, "-", &mut self.fonts);
@@ -183,6 +184,12 @@ impl Styles {
     /// Interns a word.
     pub fn word(&mut self, style: StyleId, text: &str) -> WordId {
         let shape = self.styles[usize::from(style.0)].shape;
+        self.lexicon.intern(shape, text, &mut self.fonts)
+    }
+
+    /// Interns a word in squares.
+    pub fn square_word(&mut self, style: StyleId, text: &str) -> WordId {
+        let shape = self.lexicon.squared(self.styles[usize::from(style.0)].shape);
         self.lexicon.intern(shape, text, &mut self.fonts)
     }
 

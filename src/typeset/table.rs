@@ -356,9 +356,18 @@ fn widths(row: &Row, styles: &Styles) -> (f32, f32) {
                 part += styles.get(style).space;
                 line += styles.get(style).space;
             }
-            Item::Fixed(width) => {
+            Item::Fixed(width) | Item::Kern(width) => {
                 part += width;
                 line += width;
+            }
+            Item::Gap(gap) => {
+                if gap.breaks {
+                    longest = longest.max(part);
+                    part = 0.0;
+                } else {
+                    part += gap.natural;
+                }
+                line += gap.natural;
             }
             Item::Object(n) => {
                 let width = row.objects.get(usize::from(n)).map_or(0.0, |o| o.width);

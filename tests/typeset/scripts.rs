@@ -2,7 +2,7 @@
 
 use aldine::typeset::page::{Item, ItemKind, Line, LineEnd, Page, Tag};
 
-use super::{Printed, print};
+use super::{Printed, print, print_at};
 
 /// What a line's glyphs read as, with the place of each, pt, and its number in the face.
 fn letters(printed: &Printed, page: &Page, line: &Line) -> Vec<(String, f32, u16)> {
@@ -185,4 +185,143 @@ fn a_link_within_hebrew_can_be_clicked_where_it_stands() {
     let area = page.links[0].rect;
     assert!(area.x > left && area.x < right && area.x + area.w > right, "{area:?}");
     assert_eq!(page.links.len(), 1);
+}
+
+/// Prints a book with fonts of `tests/fonts` in its folder.
+fn print_with(fonts: &[&str], text: &str, change: impl FnOnce(&mut aldine::manifest::Project)) -> Printed {
+    let folder = book_with(fonts, text);
+    print_at(&folder.path().join("book.md"), change)
+}
+
+fn book_with(fonts: &[&str], text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("fonts")).unwrap();
+    for font in fonts {
+        let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fonts").join(font);
+        std::fs::copy(from, folder.path().join("fonts").join(font)).unwrap();
+    }
+    std::fs::write(folder.path().join("book.md"), text).unwrap();
+    folder
+}
+
+const CJK: &str = "NotoSerifCJK-Subset.ttc";
+
+const CAT: &str = "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。何でも薄暗いじめじめした所で\
+    「ニャーニャー」、『ニャー（あっ）』。名前？名前！とんと見当がつかぬ、名前も無い。「あっ、あっ」。";
+
+/// Characters that begin no line, and that end none.
+const CLOSING: &str = "、。」』）〉》？！っャー…’”，：；";
+const OPENING: &str = "「『（〈《“‘";
+
+#[test]
+fn japanese_lines_keep_kinsoku_and_fill_their_measure() {
+    let mut lengths = Vec::new();
+    for cut in 0..12 {
+        // Each beginning brings other marks to the lines' ends.
+        let text: String = CAT.chars().skip(cut).collect::<String>().repeat(4);
+        let source = format!("---\ntitle: 猫\nlanguage: ja\n---\n\n# 猫\n\n{text}\n");
+        let printed = print_with(&[CJK], &source, |_| {});
+        let theme = &printed.theme;
+        let mut whole = String::new();
+        let lines = lines(&printed);
+        for (n, _, line) in &lines {
+            let page = &printed.book.pages[*n];
+            let read = read(&printed, page, line);
+            let (first, last) = (read.chars().next().unwrap(), read.chars().next_back().unwrap());
+            // The text itself may begin with anything.
+            assert!(whole.is_empty() || !CLOSING.contains(first), "a line begins with {first}: {read}");
+            assert!(!OPENING.contains(last), "a line ends with {last}: {read}");
+            let (from, to) = reach(page, line);
+            let left = if n.is_multiple_of(2) { theme.page.inner } else { theme.page.outer };
+            // An opening mark's blank half stands outside.
+            let half = if OPENING.contains(first) { 0.5 * theme.text.size } else { 0.0 };
+            assert!((from - left + half).abs() < 0.4, "{read} begins at {from}, not at {left}");
+            if line.end != LineEnd::Paragraph {
+                assert!((to - left - theme.measure()).abs() < 0.4, "{read} ends at {to}");
+                lengths.push(read.chars().count());
+            }
+            whole.push_str(&read);
+        }
+        assert_eq!(whole, text);
+        assert!(printed.warnings.is_empty(), "{:?}", printed.warnings);
+    }
+    let (least, most) = (lengths.iter().min().unwrap(), lengths.iter().max().unwrap());
+    assert!(most - least <= 5, "lines of {least} to {most} letters");
+}
+
+#[test]
+fn marks_that_follow_one_another_share_a_square_and_latin_stands_apart() {
+    let source = "---\ntitle: 猫\nlanguage: ja\n---\n\n# 猫\n\n猫「あ」。猫、「あ」Rust猫2024年\n";
+    let printed = print_with(&[CJK], source, |_| {});
+    let lines = lines(&printed);
+    let page = &printed.book.pages[lines[0].0];
+    let set = letters(&printed, page, lines[0].2);
+    let em = printed.theme.text.size;
+    let step = |from: usize, to: usize| (set[to].1 - set[from].1) / em;
+    let text: String = set.iter().map(|l| l.0.as_str()).collect();
+    assert_eq!(text, "猫「あ」。猫、「あ」Rust猫2024年");
+    let near = |a: f32, b: f32| assert!((a - b).abs() < 0.02, "{a} is not {b} em");
+    near(step(0, 1), 1.0); // 猫「
+    near(step(1, 2), 1.0); // 「あ
+    near(step(3, 4), 0.5); // 」。
+    near(step(4, 5), 1.0); // 。猫
+    near(step(6, 7), 0.5); // 、「: half a square between the two
+    let latin = set.iter().position(|l| l.0 == "R").unwrap();
+    let cat = set.iter().rposition(|l| l.0 == "猫").unwrap();
+    let width = |i: usize| set[i + 1].1 - set[i].1;
+    assert!(width(latin) < em);
+    near((set[cat + 1].1 - set[cat].1) / em, 1.25);
+    assert_eq!(set[latin].0, "R");
+}
+
+#[test]
+fn a_collection_gives_each_language_its_own_face() {
+    let source = "---\ntitle: 猫\nlanguage: ja\n---\n\n# 猫\n\n名前はまだ無い。\n\n[“此开卷第一回也，故曰。”]{lang=zh}\n";
+    let printed = print_with(&[CJK], source, |_| {});
+    let lines = lines(&printed);
+    let face = |at: usize| {
+        let runs = lines[at].2.runs.iter();
+        runs.map(|run| printed.book.faces[usize::from(run.face)].name.as_str()).collect::<Vec<_>>()
+    };
+    assert!(face(0).iter().all(|name| *name == "NotoSerifCJKjp-Regular"), "{:?}", face(0));
+    assert!(face(1).iter().all(|name| *name == "NotoSerifCJKsc-Regular"), "{:?}", face(1));
+}
+
+#[test]
+fn lines_of_source_leave_no_space_between_ideographs() {
+    let printed =
+        print_with(&[CJK], "---\ntitle: 猫\nlanguage: ja\n---\n\n# 猫\n\n名前は\nまだ無い。\nRust\n", |_| {});
+    let lines = lines(&printed);
+    assert_eq!(read(&printed, &printed.book.pages[lines[0].0], lines[0].2), "名前はまだ無い。 Rust");
+}
+
+#[test]
+fn the_books_own_face_stands_in_for_arabic() {
+    let source = "---\ntitle: Book\n---\n\n# One\n\nيولد جميع الناس أحرارا\n";
+    let printed = print_with(&["NotoNaskhArabic-Subset.ttf"], source, |_| {});
+    let lines = lines(&printed);
+    for run in &lines[0].2.runs {
+        let name = &printed.book.faces[usize::from(run.face)].name;
+        assert!(name == "NotoNaskhArabic-Regular" || name == "NotoNaskhArabic", "{name}");
+    }
+    assert!(printed.warnings.is_empty(), "{:?}", printed.warnings);
+    // Without it another has to, which is said.
+    let printed = print(source, |_| {});
+    let said = printed.warnings.iter().filter(|w| w.starts_with("font-stands-in")).count();
+    assert_eq!(said, 1, "{:?}", printed.warnings);
+}
+
+#[test]
+fn a_variable_font_is_set_and_embedded_in_its_weights() {
+    let source = "---\ntitle: ספר\nlanguage: he\ntheme:\n  text:\n    family: Variable Hebrew\n---\n\n# ראשון\n\nשלום **שלום**\n";
+    let printed = print_with(&["VariableHebrew-Subset.ttf"], source, |_| {});
+    let lines = lines(&printed);
+    let page = &printed.book.pages[lines[0].0];
+    let weights: Vec<_> =
+        lines[0].2.runs.iter().map(|r| printed.book.faces[usize::from(r.face)].weight).collect();
+    assert!(weights.contains(&Some(400.0)) && weights.contains(&Some(700.0)), "{weights:?}");
+    let set = letters(&printed, page, lines[0].2);
+    let shins: Vec<f32> =
+        set.iter().enumerate().filter(|(_, l)| l.0 == "ש").map(|(i, _)| set[i].1 - set[i + 1].1).collect();
+    assert!(shins[1] > shins[0] * 1.05, "the bold is no wider: {shins:?}");
 }

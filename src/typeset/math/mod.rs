@@ -17,6 +17,7 @@ use rustc_hash::FxHashMap;
 use super::fonts::{FaceId, Fonts};
 use super::lexicon::{Division, Features, Lexicon, Shape};
 use super::page::{Color, Glyph, Item, ItemKind, Page, Rect, Run, StretchId, Tag};
+use super::stand_in::Wanted;
 use super::style::{CODE, Spec};
 use crate::math::{self, Formula, Node, TextFace, TextPart};
 
@@ -75,6 +76,7 @@ impl Formulas {
             lang: spec.lang,
             division: Division::Whole,
             rtl: false,
+            square: false,
         };
         let faces: [TextFace; 8] =
             std::array::from_fn(|n| TextFace { bold: n & 1 > 0, italic: n & 2 > 0, mono: n & 4 > 0 });
@@ -111,7 +113,7 @@ impl Formulas {
             if !c.is_ascii_alphanumeric() && !c.is_whitespace() && !fonts.has(fonts.math(), c) {
                 // A letter of an alphabet that no face has is set plain.
                 let alphabetic = ('\u{1D400}'..='\u{1D7FF}').contains(&c);
-                if fonts.fallback(c).is_none() && !alphabetic {
+                if fonts.fallback(Wanted::sign(c)).is_none() && !alphabetic {
                     lexicon.miss(c);
                 }
             }
