@@ -6,6 +6,7 @@ use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::document::primary_language;
 use crate::manifest::{BibliographyOptions, Project};
 use crate::manuscript;
 use crate::source::{Sources, Span};
@@ -103,7 +104,7 @@ impl Choice {
         let all = locales();
         let of = |code: &LocaleCode| all.iter().find(|l| l.lang.as_ref().is_some_and(|l| same(l, code)));
         let wanted = LocaleCode(language.replace('_', "-"));
-        let primary = LocaleCode(language.split(['-', '_']).next().unwrap_or_default().to_lowercase());
+        let primary = LocaleCode(primary_language(language));
         let own = of(&wanted)
             .or_else(|| of(&wanted.fallback()?))
             .or_else(|| of(&primary.fallback()?))

@@ -10,6 +10,12 @@ pub enum Direction {
     Rtl,
 }
 
+/// The primary subtag of a language tag (BCP 47), in small letters: `de` of `de-AT`.
+#[must_use]
+pub fn primary_language(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
 impl Direction {
     /// How a language's own script runs, unless its tag (BCP 47) names another script.
     #[must_use]

@@ -24,7 +24,7 @@ pub use apparatus::{
     IndexEntry, IndexGroup, IndexMark, IndexPlace, IndexSee, IndexTerm, ListEntry, MarkKind, copied,
 };
 pub use code::{Callout, Code, Token, TokenKind};
-pub use direction::{Direction, is_rtl};
+pub use direction::{Direction, is_rtl, primary_language};
 pub use inline::{Citation, CitedWork, Image, Inline, Length, Link, Reference, Target, flat_len, flat_text};
 pub use metadata::{Contributor, Isbns, Metadata, Series};
 pub use role::{Matter, Role};
@@ -97,6 +97,29 @@ pub struct Section {
     pub notes: Vec<Note>,
     /// Where the section begins in its source.
     pub span: Option<Span>,
+}
+
+impl Section {
+    /// A section with nothing in it.
+    #[must_use]
+    pub fn blank(role: Role) -> Self {
+        Self {
+            role,
+            level: 0,
+            number: Vec::new(),
+            title: Vec::new(),
+            short_title: None,
+            subtitle: None,
+            id: String::new(),
+            file: None,
+            draft: false,
+            lang: None,
+            direction: Direction::default(),
+            blocks: Vec::new(),
+            notes: Vec::new(),
+            span: None,
+        }
+    }
 }
 
 /// A footnote.

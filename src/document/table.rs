@@ -132,7 +132,7 @@ fn number(text: &str, lang: &str) -> Option<Figure> {
 fn comma(lang: &str) -> bool {
     const POINT: [&str; 14] =
         ["en", "zh", "ja", "ko", "he", "hi", "th", "ga", "cy", "mt", "ms", "sw", "ta", "bn"];
-    let primary = lang.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let primary = super::primary_language(lang);
     let swiss = lang.to_ascii_uppercase().ends_with("-CH") || lang.eq_ignore_ascii_case("es-MX");
     !primary.is_empty() && !POINT.contains(&primary.as_str()) && !swiss
 }

@@ -6,9 +6,7 @@ use super::load::TextFile;
 use super::{notes, roles};
 use crate::diagnostics::Diagnostics;
 use crate::document::walk::each_block_mut;
-use crate::document::{
-    Attrs, Block, BlockKind, Direction, Heading, Inline, Metadata, Role, Section, flat_text,
-};
+use crate::document::{Attrs, Block, BlockKind, Heading, Inline, Metadata, Role, Section, flat_text};
 use crate::manifest::Entry;
 use crate::source::Span;
 
@@ -18,26 +16,6 @@ use std::path::{Path, PathBuf};
 struct Draft {
     section: Section,
     numbered: bool,
-}
-
-/// A section with nothing in it.
-fn blank(role: Role) -> Section {
-    Section {
-        role,
-        level: 0,
-        number: Vec::new(),
-        title: Vec::new(),
-        short_title: None,
-        subtitle: None,
-        id: String::new(),
-        file: None,
-        draft: false,
-        lang: None,
-        direction: Direction::default(),
-        blocks: Vec::new(),
-        notes: Vec::new(),
-        span: None,
-    }
 }
 
 /// An entry of the contents with its text, if it has one.
@@ -79,7 +57,7 @@ fn chapter(
     smart: &dyn Fn(&mut Vec<Inline>, Option<&str>),
     language: &str,
 ) -> Draft {
-    let mut section = blank(Role::Chapter);
+    let mut section = Section::blank(Role::Chapter);
     section.level = entry.level;
     section.number.clone_from(&entry.number);
     section.file.clone_from(&entry.file);
@@ -250,7 +228,7 @@ pub(super) fn lone(
         if begins == Begins::Nothing {
             continue;
         }
-        let mut section = blank(Role::Chapter);
+        let mut section = Section::blank(Role::Chapter);
         section.file = Some(path.to_path_buf());
         section.span = Some(span);
         let mut role = None;
@@ -283,7 +261,7 @@ fn close(drafts: &mut Vec<Draft>, open: &mut Vec<Block>, title_level: u8, path: 
     }
     let mut blocks = std::mem::take(open);
     if drafts.is_empty() {
-        let mut section = blank(leading_role(&blocks));
+        let mut section = Section::blank(leading_role(&blocks));
         section.file = Some(PathBuf::from(path));
         section.span = Some(blocks.first().map_or(Span::new(file.id, 0, 0), |block| block.span));
         let numbered = section.role == Role::Chapter;

@@ -8,6 +8,8 @@ use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::Locale;
 
+use crate::document::primary_language;
+
 /// Pairs and threes of letters that are letters of their own.
 const DIGRAPHS: &[(&str, &[&str])] = &[
     ("cs", &["ch"]),
@@ -44,7 +46,7 @@ impl Letters {
             options.strength = Some(strength);
             Collator::try_new((&locale).into(), options).ok()
         };
-        let primary = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        let primary = primary_language(language);
         let digraphs = DIGRAPHS.iter().find(|(lang, _)| *lang == primary).map_or(&[][..], |(_, list)| list);
         Self { order: collator(Strength::Tertiary), base: collator(Strength::Primary), digraphs }
     }

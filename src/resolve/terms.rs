@@ -1,5 +1,7 @@
 //! Words for what a reference leads to, by language.
 
+use crate::document::primary_language;
+
 /// The kinds of thing that a label can name, and the words for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Thing {
@@ -41,7 +43,7 @@ const WORDS: &[(&str, [&str; 8])] = &[
 
 /// The word for a thing in a language (BCP 47); English where the language is not known.
 pub(super) fn word(lang: &str, thing: Thing) -> &'static str {
-    let primary = lang.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let primary = primary_language(lang);
     let primary = match primary.as_str() {
         "no" | "nn" => "nb",
         "sk" => "cs",

@@ -16,7 +16,7 @@ use icu_segmenter::options::LineBreakOptions;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::document::is_hangul;
+use crate::document::{is_hangul, primary_language};
 
 use super::flow::turn::cells;
 use super::fonts::{FaceId, Family, Fonts};
@@ -262,7 +262,7 @@ impl Lexicon {
         if self.langs.len() == usize::from(u8::MAX) {
             return 0;
         }
-        let primary = name.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        let primary = primary_language(name);
         let hyphens = match primary.as_bytes() {
             [a, b] => hypher::Lang::from_iso([*a, *b]),
             _ => None,

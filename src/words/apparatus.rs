@@ -19,9 +19,7 @@ impl ApparatusWords {
     /// The words of a language (BCP 47), English where it is not known.
     #[must_use]
     pub fn of(language: &str) -> &'static Self {
-        let primary = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        let primary = if primary == "nb" || primary == "nn" { "no" } else { &primary };
-        ALL.iter().find(|w| w.lang == primary).unwrap_or(&ALL[0])
+        super::in_language(&ALL, |words| words.lang, language)
     }
 
     /// The title of what Aldine makes in a section of this role; none where it makes nothing.

@@ -8,6 +8,8 @@ mod numerals;
 pub use apparatus::ApparatusWords;
 pub use number::{figure, label, roman};
 
+use crate::document::primary_language;
+
 /// The words of one language.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Words {
@@ -53,13 +55,18 @@ pub struct Words {
 /// Kinds of remark, in the order of [`Words::remarks`].
 const REMARKS: [&str; 7] = ["note", "tip", "important", "warning", "caution", "info", "danger"];
 
+/// The entry of a table that is in a language (BCP 47); the first where none is.
+fn in_language<'a, T>(all: &'a [T], lang: impl Fn(&T) -> &'static str, language: &str) -> &'a T {
+    let primary = primary_language(language);
+    let primary = if primary == "nb" || primary == "nn" { "no" } else { &primary };
+    all.iter().find(|words| lang(words) == primary).unwrap_or(&all[0])
+}
+
 impl Words {
     /// The words of a language (BCP 47), English where it is not known.
     #[must_use]
     pub fn of(language: &str) -> &'static Self {
-        let primary = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        let primary = if primary == "nb" || primary == "nn" { "no" } else { &primary };
-        ALL.iter().find(|w| w.lang == primary).unwrap_or(&ALL[0])
+        in_language(&ALL, |words| words.lang, language)
     }
 
     /// The title of a kind of remark; None for a kind of the author's own.

@@ -1,5 +1,7 @@
 //! Numbers in words, from one to a hundred, and the first twelve ordinals.
 
+use crate::document::primary_language;
+
 /// A number in words, in lower case; none for a language or a number that is not known.
 ///
 /// `lang` is a BCP 47 tag: its region counts where the words differ by it.
@@ -8,7 +10,7 @@ pub fn cardinal(n: u32, lang: &str) -> Option<String> {
     if !(1..=100).contains(&n) {
         return None;
     }
-    let primary = primary(lang);
+    let primary = primary_language(lang);
     let (tens, unit) = (n as usize / 10, n as usize % 10);
     let n = n as usize;
     Some(match primary.as_str() {
@@ -62,7 +64,7 @@ pub fn cardinal(n: u32, lang: &str) -> Option<String> {
 /// beside the word for a part. Chapters are counted on, but for a French first.
 #[must_use]
 pub fn ordinal(n: u32, lang: &str, part: bool) -> Option<&'static str> {
-    let list = match (primary(lang).as_str(), part) {
+    let list = match (primary_language(lang).as_str(), part) {
         ("de", true) => {
             "erster zweiter dritter vierter fünfter sechster siebter achter neunter zehnter elfter zwölfter"
         }
@@ -85,11 +87,7 @@ pub fn ordinal(n: u32, lang: &str, part: bool) -> Option<&'static str> {
 /// Whether an ordinal stands before its noun in a language.
 #[must_use]
 pub fn ordinal_first(lang: &str, part: bool) -> bool {
-    part && matches!(primary(lang).as_str(), "de" | "fr" | "es" | "pt")
-}
-
-fn primary(lang: &str) -> String {
-    lang.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+    part && matches!(primary_language(lang).as_str(), "de" | "fr" | "es" | "pt")
 }
 
 /// One to nineteen, and the tens from twenty to a hundred.

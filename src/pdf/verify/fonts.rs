@@ -127,15 +127,13 @@ fn composite(file: &File<'_>, font: &Font<'_>, called: &str, clauses: &Clauses, 
     let stated =
         |cid: u16| widths.iter().find(|(from, list)| cid >= *from && usize::from(cid - from) < list.len());
     let size = bytes(file, font.dict);
+    let unreadable = |report: &mut Report| {
+        let message = format!("the font program of {called} cannot be read");
+        report.say(clauses.embedded, message, page, REPLACE);
+    };
     if truetype {
         let Ok(face) = skrifa::FontRef::new(&program) else {
-            report.say(
-                clauses.embedded,
-                format!("the font program of {called} cannot be read"),
-                page,
-                REPLACE,
-            );
-            return;
+            return unreadable(report);
         };
         let metrics = face.glyph_metrics(Size::new(1000.0), LocationRef::default());
         for code in font.shown.codes(size) {
@@ -150,13 +148,7 @@ fn composite(file: &File<'_>, font: &Font<'_>, called: &str, clauses: &Clauses, 
         }
     } else {
         let Some(table) = cff_glyphs(&program) else {
-            report.say(
-                clauses.embedded,
-                format!("the font program of {called} cannot be read"),
-                page,
-                REPLACE,
-            );
-            return;
+            return unreadable(report);
         };
         for code in font.shown.codes(size) {
             notdef(code, code < table, called, page, clauses, report);

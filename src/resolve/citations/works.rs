@@ -6,7 +6,9 @@ use hayagriva::{ElemChildren, RenderedBibliography};
 
 use super::{MOST_BACK, Scope, led_to, render};
 use crate::bibliography::Bibliography;
-use crate::document::{Attrs, Block, BlockId, BlockKind, Book, Heading, Inline, Role, Section, Work};
+use crate::document::{
+    Attrs, Block, BlockId, BlockKind, Book, Heading, Inline, Role, Section, Work, primary_language,
+};
 use crate::source::{FileId, Span};
 
 /// A bibliography to be.
@@ -89,20 +91,10 @@ impl List {
         book.sections.insert(
             at,
             Section {
-                role: Role::Bibliography,
-                level: 0,
-                number: Vec::new(),
                 title: vec![Inline::Text(title(&language))],
-                short_title: None,
-                subtitle: None,
-                id: String::new(),
-                file: None,
-                draft: false,
-                lang: None,
-                direction: crate::document::Direction::default(),
                 blocks: vec![list],
-                notes: Vec::new(),
                 span: bibliography.span,
+                ..Section::blank(Role::Bibliography)
             },
         );
     }
@@ -127,7 +119,7 @@ fn trim(run: &mut Vec<Inline>) {
 
 /// The word for a bibliography in a language (BCP 47).
 fn word(lang: &str) -> &'static str {
-    let primary = lang.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let primary = primary_language(lang);
     match primary.as_str() {
         "de" => "Literatur",
         "fr" => "Bibliographie",
