@@ -17,6 +17,8 @@ mod code;
 mod design;
 #[path = "typeset/formulas.rs"]
 mod formulas;
+#[path = "typeset/handbook.rs"]
+mod handbook;
 #[path = "typeset/novel.rs"]
 mod novel;
 #[path = "typeset/scripts.rs"]

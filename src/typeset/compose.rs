@@ -9,9 +9,10 @@
 
 use rustc_hash::FxHashMap;
 
+use super::carding;
 use super::columns::{self, Start};
 use super::floats::{self, Floating};
-use super::flow::{Flow, LINE, PieceKind};
+use super::flow::{Flow, LINE, Piece, PieceKind, Tie};
 use super::measure::{Column, Measured};
 use super::page::Tag;
 
@@ -92,6 +93,8 @@ pub(super) struct State {
     pub foot: u16,
     /// The float above was taken from its place.
     pub moved: bool,
+    /// What the spaces of the page can be opened by: see [`carding`].
+    pub give: u8,
 }
 
 impl State {
@@ -121,6 +124,12 @@ pub(super) const LOST: f32 = 120.0;
 const PARTED: f32 = 1000.0;
 /// What it costs to end a page early, which leaves its spread uneven, and each line that lies open.
 const EARLY: (f32, f32) = (200.0, 7.0);
+/// What each line costs by which the spaces of a page are opened to fill it.
+const CARDED: f32 = 14.0;
+/// What it costs to end a page between a sentence that leads to what stands below it and that.
+const LED: f32 = 50.0;
+/// What it costs to begin a page with a formula, which belongs to the text above it.
+const FORMULA: f32 = 80.0;
 /// What it costs to divide a word at the end of a page: overleaf, and over the fold.
 const DIVIDED: (f32, f32) = (300.0, 40.0);
 /// What it costs to begin a page with a turn of scene: marked by an ornament, and by nothing.
@@ -139,6 +148,9 @@ pub(super) struct Composer<'a> {
     /// Where the rows of the piece in hand go on, page by page.
     frontier: Vec<Ahead>,
     need: Vec<u16>,
+    /// Pieces that stay with the next.
+    kept: Vec<bool>,
+    giving: Vec<u8>,
 }
 
 /// Rows of a piece that are still to be laid, from the top of a page or below what stands there.
@@ -156,7 +168,9 @@ struct Ahead {
 pub fn compose(flow: &Flow, column: &Column, shape: PageShape, recto: bool) -> Composition {
     let upto = flow.columns.map_or(flow.pieces.len(), |columns| columns.from);
     let floats = floats::floating(flow, column, shape.lines);
-    let need = needs(flow, column, &floats);
+    let kept = kept(flow, column);
+    let need = needs(flow, column, &floats, &kept);
+    let giving = carding::giving(flow, column, shape);
     let mut composer = Composer {
         flow,
         column,
@@ -168,17 +182,32 @@ pub fn compose(flow: &Flow, column: &Column, shape: PageShape, recto: bool) -> C
         next: FxHashMap::default(),
         frontier: Vec::new(),
         need,
+        kept,
+        giving,
     };
     let (mut pages, end) = composer.run(upto);
+    carding::card(flow, column, shape, &composer.giving, &mut pages);
     if let Some(columns) = flow.columns {
         columns::compose(flow, column, shape, columns, end, &mut pages);
     }
     pages
 }
 
+/// Whether each piece stays with the next. Besides those that say so it is a single line below a
+/// heading: at the foot of a page the heading would have too little to head.
+fn kept(flow: &Flow, column: &Column) -> Vec<bool> {
+    let lone = |i: usize, piece: &Piece| {
+        let headed = i.checked_sub(1).is_some_and(|above| flow.pieces[above].tie == Tie::Heads);
+        let below = flow.pieces.get(i + 1).filter(|below| !matches!(below.kind, PieceKind::PageBreak));
+        let line = matches!(piece.kind, PieceKind::Text(_)) && column.pieces[i].options[0].rows == 1;
+        headed && line && below.is_some()
+    };
+    flow.pieces.iter().enumerate().map(|(i, piece)| piece.keep || lone(i, piece)).collect()
+}
+
 /// Ticks a piece needs on the page it begins on: the whole of what stays with the next, and the
 /// first rows of what may be divided.
-fn needs(flow: &Flow, column: &Column, floats: &[Floating]) -> Vec<u16> {
+fn needs(flow: &Flow, column: &Column, floats: &[Floating], kept: &[bool]) -> Vec<u16> {
     let mut need = vec![0u16; flow.pieces.len() + 1];
     for (i, measured) in column.pieces.iter().enumerate().rev() {
         let piece = &flow.pieces[i];
@@ -198,7 +227,7 @@ fn needs(flow: &Flow, column: &Column, floats: &[Floating]) -> Vec<u16> {
         while let Ok(float) = floats.binary_search_by_key(&next, |float| float.from) {
             next = floats[float].to;
         }
-        need[i] = if piece.keep && next < flow.pieces.len() {
+        need[i] = if kept[i] && next < flow.pieces.len() {
             let gap = piece.after.max(flow.pieces[next].before);
             least(true).saturating_add(gap).saturating_add(need[next])
         } else {
@@ -351,7 +380,13 @@ impl Composer<'_> {
     pub(super) fn turn_cost(&self, state: State) -> f32 {
         let filled = state.fill + state.foot + self.shape.notes(state.notes);
         let open = self.shape.room(state.short).saturating_sub(filled) / LINE;
-        if open == 0 { 0.0 } else { EARLY.0 + EARLY.1 * f32::from(open) }
+        if open == 0 {
+            0.0
+        } else if state.foot == 0 && open * LINE <= carding::ticks(state.give) {
+            CARDED * f32::from(open)
+        } else {
+            EARLY.0 + EARLY.1 * f32::from(open)
+        }
     }
 
     /// The states that a page's end leads to.
@@ -367,6 +402,7 @@ impl Composer<'_> {
             carry: state.carry - notes,
             keep: false,
             foot: 0,
+            give: 0,
             ..state
         };
         SPREADS.into_iter().filter_map(move |(short, extra)| {
@@ -419,7 +455,9 @@ impl Composer<'_> {
         let room = self.room(state).saturating_sub(self.shape.notes(state.notes));
         let fits = state.fill.saturating_add(gap).saturating_add(self.need[i]) <= room || state.empty();
         if fits || state.keep {
-            self.lay(i, State { fill: state.fill + gap, ..state }, cost, node);
+            let give = if state.fill == 0 { 0 } else { self.giving[i] };
+            let give = carding::sum(state.give, give);
+            self.lay(i, State { fill: state.fill + gap, give, ..state }, cost, node);
         }
         // What should stay together is parted only where no page would hold it: at a price, so that
         // there is always a way on.
@@ -430,7 +468,16 @@ impl Composer<'_> {
                 PieceKind::Blank { .. } => SCENE.1,
                 _ => 0.0,
             };
-            let cost = cost + parted + scene;
+            let above = i.checked_sub(1).map(|above| &self.flow.pieces[above]);
+            let led = match (&piece.kind, above) {
+                (PieceKind::Formula { .. }, Some(above)) if matches!(above.kind, PieceKind::Text(_)) => {
+                    FORMULA
+                }
+                (PieceKind::Text(_), Some(above)) if piece.left == above.left && piece.label.is_none() => 0.0,
+                (_, Some(above)) if above.tie == Tie::Leads => LED,
+                _ => 0.0,
+            };
+            let cost = cost + parted + scene + led;
             for (state, cost, node) in self.turned(self.floats_above(i), (state, cost, node)) {
                 if state.empty() {
                     self.lay(i, state, cost, node);
@@ -545,7 +592,7 @@ impl Composer<'_> {
                 fill
             };
             let node = self.node(segment, node);
-            self.keep(State { fill, notes, carry, keep: piece.keep, moved: false, ..state }, cost, node);
+            self.keep(State { fill, notes, carry, keep: self.kept[i], moved: false, ..state }, cost, node);
             return;
         }
         let above = self.floats_above(i);

@@ -13,6 +13,7 @@
 mod bands;
 mod bidi;
 mod breaks;
+mod carding;
 mod columns;
 mod compose;
 mod floats;

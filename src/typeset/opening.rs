@@ -4,7 +4,7 @@ use crate::document::{Section, SectionId, flat_text};
 use crate::theme::{Face, Theme};
 use crate::words::label;
 
-use super::flow::{FlowMaker, LINE, OpeningRow, Piece, PieceKind, ticks};
+use super::flow::{FlowMaker, LINE, OpeningRow, Piece, PieceKind, Tie, ticks};
 use super::items::Row;
 use super::page::Tag;
 use super::style::Spec;
@@ -107,6 +107,7 @@ pub(super) fn run_on<'a>(
     piece.before = ticks(style.before.max(1.0)) + if section.level <= 1 { LINE } else { 0 };
     piece.after = ticks(style.after);
     piece.keep = true;
+    piece.tie = Tie::Heads;
     piece.anchors.push(section.id.as_str().into());
     let title = section.short_title.clone().unwrap_or_else(|| flat_text(&section.title));
     if section.level <= 1 {

@@ -195,6 +195,9 @@ fn chars_before(row: &Row, line: &LineSpan, lexicon: &Lexicon) -> u32 {
         .unwrap_or(row.chars)
 }
 
+/// From a line's baseline to the bottom of its slot, as a share of its height.
+pub(super) const DESCENT: f32 = 0.214;
+
 impl Realizer<'_> {
     fn tick(&self) -> f32 {
         self.geometry.leading / f32::from(LINE)
@@ -599,7 +602,7 @@ impl Realizer<'_> {
 
     /// From a line's baseline to the bottom of its slot, pt.
     fn descent(&self, slot: f32, tick: f32) -> f32 {
-        0.214 * slot.min(f32::from(LINE) * tick)
+        DESCENT * slot.min(f32::from(LINE) * tick)
     }
 
     fn label(&mut self, page: &mut Page, piece: &Piece, x: f32, width: f32, baseline: f32) {

@@ -4,7 +4,7 @@ use crate::document::{Book, Matter, Role, Section, SectionId, flat_text};
 use crate::theme::{Alignment, HeadText, Theme};
 use crate::words::figure;
 
-use super::flow::{Flow, FlowMaker, LINE, Piece, PieceKind};
+use super::flow::{Flow, FlowMaker, LINE, Piece, PieceKind, Tie};
 use super::opening::{opening_piece, run_on};
 use super::page::{MadePage, OutlineEntry, Tag};
 
@@ -383,6 +383,7 @@ pub fn bare(section: SectionId, kind: PieceKind, tag: Tag) -> Piece {
         left: 0.0,
         right: 0.0,
         keep: false,
+        tie: Tie::Free,
         tag,
         span: None,
         section,

@@ -7,7 +7,7 @@ use super::super::items::Row;
 use super::super::lexicon::Features;
 use super::super::page::Tag;
 use super::super::style::Spec;
-use super::pieces::{Label, LabelPlace, Piece, PieceKind, Text, ticks};
+use super::pieces::{Label, LabelPlace, Piece, PieceKind, Text, Tie, ticks};
 use super::{FlowMaker, Place};
 
 impl<'a> FlowMaker<'a> {
@@ -39,6 +39,7 @@ impl<'a> FlowMaker<'a> {
                     left: inner.left,
                     right: inner.right,
                     keep: false,
+                    tie: Tie::Free,
                     tag: Tag::Mark(block.id, i as u32),
                     span: None,
                     section: self.section,

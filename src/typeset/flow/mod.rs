@@ -314,6 +314,7 @@ impl<'a> FlowMaker<'a> {
             left: place.left,
             right: place.right,
             keep: false,
+            tie: Tie::Free,
             tag: Tag::Block(block.id),
             span: Some(block.span),
             section: self.section,

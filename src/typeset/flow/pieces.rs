@@ -110,6 +110,8 @@ pub struct Piece {
     pub right: f32,
     /// Whether it stays with what follows, as a heading does.
     pub keep: bool,
+    /// How its text stands to what is below it.
+    pub tie: Tie,
     /// What of the book it is.
     pub tag: Tag,
     /// Where it came from.
@@ -130,6 +132,18 @@ pub struct Piece {
     pub head: Option<Box<str>>,
     /// Whether it runs from right to left.
     pub rtl: bool,
+}
+
+/// How a text stands to what is below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tie {
+    /// No more than any other.
+    #[default]
+    Free,
+    /// It leads there: it ends in a colon.
+    Leads,
+    /// It is the heading of it.
+    Heads,
 }
 
 /// A mark beside a piece's first line.

@@ -8,7 +8,7 @@ use super::super::items::{Item, Row};
 use super::super::lexicon::{Division, Features};
 use super::super::page::Tag;
 use super::super::style::{HEADING, Spec};
-use super::pieces::{LINE, PieceKind, Text, ticks};
+use super::pieces::{LINE, PieceKind, Text, Tie, ticks};
 use super::{FlowMaker, Place, faced};
 
 impl<'a> FlowMaker<'a> {
@@ -82,6 +82,9 @@ impl<'a> FlowMaker<'a> {
             }
         }
         piece.before = piece.before.max(before);
+        if leads(content) {
+            piece.tie = Tie::Leads;
+        }
         self.flow.pieces.push(piece);
         self.flush = false;
     }
@@ -136,6 +139,7 @@ impl<'a> FlowMaker<'a> {
         };
         piece.after = ticks(after);
         piece.keep = true;
+        piece.tie = Tie::Heads;
         piece.anchors.push(heading.id.as_str().into());
         if heading.depth <= 2 && !heading.unlisted {
             let title = crate::document::flat_text(&heading.content);
@@ -258,6 +262,11 @@ impl<'a> FlowMaker<'a> {
         self.flush = true;
         self.opening = false;
     }
+}
+
+/// Whether a paragraph ends in a colon, and so leads to what stands below it.
+fn leads(content: &[Inline]) -> bool {
+    matches!(content.last(), Some(Inline::Text(text)) if text.trim_end().ends_with([':', '：']))
 }
 
 /// Whether a paragraph begins with a dash, as the source of a motto does.
