@@ -190,6 +190,8 @@ def manuscript(folder):
         markdown.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     html_options = manifest.get("output", {}).get("html", {})
     marks = html_options.get("code", {}).get("hidelines", {})
+    tools = manifest.get("diagrams", {})
+    drawn = {lang for name, tool in tools.items() if isinstance(tool, dict) for lang in tool.get("languages", [name])}
     src = os.path.join(folder, manifest.get("book", {}).get("src", "src"))
     global cites
     cites = "bibliography" in manifest
@@ -215,6 +217,8 @@ def manuscript(folder):
                 into = text
             elif token.type == "inline":
                 into.append(inline_text(token))
+            elif token.type == "fence" and re.split(r"[\s,{]", token.info)[0] in drawn:
+                pass  # a picture stands in its place
             elif token.type == "fence":
                 into.append(visible_code(token, marks))
             elif token.type == "code_block":

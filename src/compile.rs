@@ -77,6 +77,9 @@ pub struct Options<'a> {
     pub overrides: Option<serde_json::Value>,
     /// Whether the programs may be run that an mdBook names as its preprocessors.
     pub run_preprocessors: bool,
+    /// Whether the commands may be run that the manifest names for its diagrams. Their drawings are
+    /// kept in the book's folder of diagrams, the only thing that is ever written.
+    pub run_commands: bool,
     /// The book as mdBook hands it to a renderer: its chapters come before those of the files.
     pub mdbook: Option<&'a RenderContext>,
     /// The formats to make; none for those the manifest asks for.
@@ -170,7 +173,7 @@ impl Outcome {
 
 /// Compiles a book: reads it once, and makes its files in memory.
 ///
-/// Nothing is printed and nothing is written: see [`Outcome::write`](crate::Outcome::write). All
+/// Nothing is printed, and but for [drawings](Options::run_commands) nothing is written: see [`Outcome::write`](crate::Outcome::write). All
 /// that is wrong with the book is in [`Outcome::diagnostics`]; an error in it means that
 /// [`Outcome::files`] is empty. The same book gives the same bytes, on any number of threads:
 /// those of the rayon pool in which this is called.
@@ -251,6 +254,7 @@ impl Run<'_> {
             let (edition, overrides) = (edition.as_deref(), overrides.as_ref());
             let request = Request { path, edition, allow, overrides };
             let mut project = manifest::load_request(&request, run.sources, run.diags)?;
+            project.diagrams.run = run.options.run_commands;
             match mdbook {
                 Some(context) => {
                     context.doubts().into_iter().for_each(|said| run.diags.push(said));

@@ -54,6 +54,7 @@
 
 pub mod bibliography;
 pub mod cli;
+mod command;
 mod compile;
 pub mod cover;
 mod dates;

@@ -1,5 +1,9 @@
 //! Whole books, from their folders to finished files, as a reader gets them.
 
+#[cfg(unix)]
+#[path = "diagrams/tests.rs"]
+mod diagrams;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};

@@ -68,6 +68,10 @@ pub(crate) enum Command {
 /// `aldine mdbook`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Mdbook {
+    /// Run the commands that the manifest names for diagrams
+    #[arg(long)]
+    pub allow_commands: bool,
+
     /// The formats to make, instead of those the manifest asks for
     #[arg(long, short, value_enum, value_delimiter = ',', value_name = "FORMATS")]
     pub format: Vec<BookFormat>,
@@ -119,6 +123,10 @@ pub(crate) struct BookArgs {
     /// Run the programs that an mdBook names as its preprocessors
     #[arg(long)]
     pub allow_preprocessors: bool,
+
+    /// Run the commands that the manifest names for diagrams
+    #[arg(long)]
+    pub allow_commands: bool,
 
     /// How many threads to use; all there are by default
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]

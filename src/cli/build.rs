@@ -25,6 +25,7 @@ pub(crate) struct Job<'a> {
     pub standards: &'a [PdfStandard],
     pub allow: &'a [PathBuf],
     pub run_preprocessors: bool,
+    pub run_commands: bool,
     /// The book as mdBook hands it over.
     pub mdbook: Option<&'a RenderContext>,
     pub jobs: Option<u16>,
@@ -46,6 +47,7 @@ impl<'a> Job<'a> {
             standards: &book.standard,
             allow: &book.allow,
             run_preprocessors: book.allow_preprocessors,
+            run_commands: book.allow_commands,
             mdbook: None,
             jobs: book.jobs,
             stores: &[],
@@ -119,6 +121,7 @@ fn compile(args: &Args, job: &Job<'_>) -> Outcome {
             None => super::mdbook::environment(std::env::vars_os()),
         },
         run_preprocessors: job.run_preprocessors,
+        run_commands: job.run_commands,
         mdbook: job.mdbook,
         formats: (!job.formats.is_empty()).then(|| job.formats.iter().map(|f| (*f).into()).collect()),
         standards: (!job.standards.is_empty()).then(|| {

@@ -37,6 +37,7 @@ pub(crate) fn run(args: &Args, mdbook: &Mdbook) -> ExitCode {
             standards: &[],
             allow: &[],
             run_preprocessors: false,
+            run_commands: mdbook.allow_commands,
             mdbook: Some(&context),
             jobs: mdbook.jobs,
             stores: &[],

@@ -116,7 +116,9 @@ impl Code {
     /// The title after the fence: `title="src/main.rs"`.
     #[must_use]
     pub fn title(&self) -> Option<&str> {
-        self.info.iter().find_map(|i| i.strip_prefix("title=")).map(|t| t.trim_matches(['"', '\'']))
+        let title = self.info.iter().find_map(|word| word.strip_prefix("title="))?;
+        let within = |mark: char| title.strip_prefix(mark)?.strip_suffix(mark);
+        Some(within('"').or_else(|| within('\'')).unwrap_or(title))
     }
 
     /// The text between two bytes, cut where its kind changes, in order and without a gap.

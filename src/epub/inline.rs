@@ -229,14 +229,6 @@ impl<'a> Writer<'a> {
         self.facts.images += 1;
         if image.alt.trim().is_empty() && !image.decorative() {
             self.facts.undescribed += 1;
-            self.cx.diags.push(
-                Diagnostic::warning(
-                    "missing-alt",
-                    "this image has no description for readers who cannot see it",
-                )
-                .at(image.span)
-                .help("write it between the brackets: ![what it shows](…), or add {.decorative}"),
-            );
         }
         self.out.push_str("<img");
         self.attrs("", Some(&image.attrs));

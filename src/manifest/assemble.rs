@@ -1,15 +1,17 @@
 //! The tables of a manifest as the other rooms want them: checked and completed.
 
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use super::node::{Kind, Node};
 use super::project::{
-    BibliographyOptions, CoverOptions, EpubOptions, ImageOptions, PdfOptions, ThemeChoice, ThemePlace,
+    BibliographyOptions, CoverOptions, DiagramOptions, DiagramTool, EpubOptions, ImageOptions, PdfOptions,
+    ThemeChoice, ThemePlace,
 };
 use super::read::{Anything, At};
 use super::tables::{
-    BibliographyValue, BookTable, CoverTable, EditionTable, EpubTable, IsbnTable, ManifestTable, PdfTable,
-    Person,
+    BibliographyValue, BookTable, CoverTable, DiagramsValue, EditionTable, EpubTable, IsbnTable,
+    ManifestTable, PdfTable, Person,
 };
 use super::values::Scope;
 use super::{identity, read};
@@ -206,6 +208,68 @@ pub(crate) fn bibliography(value: At<BibliographyValue>, diags: &Diagnostics) ->
         title: words(table.title),
         all: own(table.all).unwrap_or(false),
     }
+}
+
+/// The commands that draw diagrams. Drawings are kept in a folder of the book's own: in `build`,
+/// if the manifest names none.
+pub(crate) fn diagrams(
+    value: Option<At<DiagramsValue>>,
+    build_dir: &Path,
+    root: &Path,
+    diags: &Diagnostics,
+) -> DiagramOptions {
+    let mut options = DiagramOptions { folder: (build_dir.join("diagrams"), None), ..Default::default() };
+    let Some(At { value, .. }) = value else { return options };
+    if let Some(At { value: folder, span }) = value.folder {
+        if folder.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
+            options.folder = (root.join(folder), Some(span));
+        } else {
+            let message = format!("the folder {} lies outside the book's", folder.display());
+            let help = "drawings are kept within the book: `folder = \"diagrams\"`";
+            diags.push(Diagnostic::error("outside-book", message).at(span).help(help));
+        }
+    }
+    let mut taken: Vec<(String, String)> = Vec::new();
+    for (name, table) in value.tools {
+        let wrong = |message: String, help: &str, span| {
+            diags.push(Diagnostic::error("bad-diagrams", message).at(span).help(help));
+        };
+        let help = "name the program and its arguments: `command = \"dot -Tsvg\"`";
+        let Some(At { value: command, span }) = table.command else {
+            wrong(format!("the diagrams `{}` have no command", name.value), help, name.span);
+            continue;
+        };
+        let words = match command {
+            read::OneOrMany::One(line) => crate::command::words_of(&line).ok(),
+            read::OneOrMany::Many(words) => Some(words),
+        };
+        let Some(command) = words.filter(|words| words.first().is_some_and(|word| !word.is_empty())) else {
+            wrong("this is no command".into(), help, span);
+            continue;
+        };
+        let (languages, span) = match table.languages {
+            Some(At { value, span }) => (value.into_vec(), span),
+            None => (vec![name.value.clone()], name.span),
+        };
+        let mut own = Vec::new();
+        for language in languages.iter().map(|language| language.trim().to_lowercase()) {
+            match taken.iter().find(|(known, _)| *known == language) {
+                Some((_, other)) if *other != name.value => {
+                    let message = format!("blocks of `{language}` are drawn by `{other}` already");
+                    wrong(message, "name each language once", span);
+                }
+                Some(_) => {}
+                None => {
+                    taken.push((language.clone(), name.value.clone()));
+                    own.push(language);
+                }
+            }
+        }
+        let seconds = table.timeout.map_or(60, |at| at.value.0);
+        let limit = Duration::from_secs(seconds.into());
+        options.tools.push(DiagramTool { name: name.value, languages: own, command, limit });
+    }
+    options
 }
 
 /// The theme: `name` apart from the tables that override its values.

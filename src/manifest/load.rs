@@ -121,7 +121,7 @@ impl Load<'_> {
         };
         mdbook::lift_own_tables(&mut manifest, &reader);
         let mut project = self.project(root, manifest, Some(&reader))?;
-        project.mdbook = is_mdbook(&node).then(|| mdbook::settings(&node, &reader));
+        project.mdbook = is_mdbook(&node).then(|| mdbook::settings(&node, &reader, &project.diagrams));
         Some(project)
     }
 
@@ -162,6 +162,7 @@ impl Load<'_> {
         let bibliography = manifest.bibliography.take().map(|b| assemble::bibliography(b, self.diags));
         markdown.citations = bibliography.is_some();
         let build_dir = root.join("build");
+        let diagrams = assemble::diagrams(manifest.diagrams.take(), &build_dir, root, self.diags);
         let (editions, isbn) = self.editions(&mut manifest)?;
 
         let mut chapters = manifest.chapters.take().map(|c| c.value).unwrap_or_default();
@@ -215,6 +216,7 @@ impl Load<'_> {
             mdbook: None,
             markdown,
             code,
+            diagrams,
             pdf: PdfOptions { number_depth: pdf.number_depth.or(unnumbered), ..pdf },
             epub: assemble::epub(manifest.epub.map(|t| t.value).unwrap_or_default()),
             bibliography,
@@ -252,6 +254,8 @@ impl Load<'_> {
         let bibliography = manifest.bibliography.take().map(|b| assemble::bibliography(b, self.diags));
         markdown.citations = bibliography.is_some();
         let code = code(&manifest);
+        let build_dir = root.join("build");
+        let diagrams = assemble::diagrams(manifest.diagrams.take(), &build_dir, root, self.diags);
         let (editions, isbn) = self.editions(&mut manifest)?;
         let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         let title = title.unwrap_or_else(|| identity::title_from_name(&stem));
@@ -264,7 +268,7 @@ impl Load<'_> {
             root: root.to_path_buf(),
             src: root.to_path_buf(),
             allow,
-            build_dir: root.join("build"),
+            build_dir,
             meta,
             cover,
             contents: Contents::Lone(shown.to_path_buf()),
@@ -272,6 +276,7 @@ impl Load<'_> {
             mdbook: None,
             markdown,
             code,
+            diagrams,
             pdf: assemble::pdf(manifest.pdf.map(|t| t.value).unwrap_or_default()),
             epub: assemble::epub(manifest.epub.map(|t| t.value).unwrap_or_default()),
             bibliography,

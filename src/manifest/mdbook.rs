@@ -2,7 +2,7 @@
 //! Aldine's own tables.
 
 use super::node::{Key, Kind, Node};
-use super::project::{MarkdownOptions, MdBook, Preprocessor};
+use super::project::{DiagramOptions, MarkdownOptions, MdBook, Preprocessor};
 use super::read::{At, Read, Reader};
 use super::tables::{BookTable, ManifestTable};
 
@@ -84,7 +84,11 @@ const DONE_HERE: &[&str] = &["links", "index", "alerts", "admonish", "toc", "pag
 const FORMULAS: &[&str] = &["katex", "mathjax", "math", "typst-math", "mathpunc"];
 
 /// What an mdBook's manifest says to its preprocessors.
-pub(crate) fn settings(node: &Node, reader: &Reader<'_>) -> MdBook {
+pub(crate) fn settings(node: &Node, reader: &Reader<'_>, diagrams: &DiagramOptions) -> MdBook {
+    // Diagrams that a command draws here want no preprocessor.
+    let drawn = |name: &str| {
+        diagrams.tools.iter().any(|tool| tool.name == name || tool.languages.iter().any(|l| l == name))
+    };
     let mut config = json(node);
     if let Some(config) = config.as_object_mut() {
         config.retain(|key, _| matches!(key.as_str(), "book" | "build" | "rust" | "output" | "preprocessor"));
@@ -119,7 +123,8 @@ pub(crate) fn settings(node: &Node, reader: &Reader<'_>) -> MdBook {
                 renderers: names("renderers"),
                 before: names("before").unwrap_or_default(),
                 after: names("after").unwrap_or_default(),
-                done_here: [DONE_HERE, FORMULAS].iter().any(|names| names.contains(&name.text.as_str())),
+                done_here: [DONE_HERE, FORMULAS].iter().any(|names| names.contains(&name.text.as_str()))
+                    || drawn(&name.text),
                 span: reader.span(&name.span),
             }
         })

@@ -1,6 +1,7 @@
 //! A book's manifest as the other rooms see it: checked, completed, every edition resolved.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::standard::{Inks, Standard};
 use crate::document::{Metadata, Role};
@@ -34,6 +35,8 @@ pub struct Project {
     pub markdown: MarkdownOptions,
     /// How blocks of code are shown.
     pub code: CodeOptions,
+    /// Blocks of code that a command draws.
+    pub diagrams: DiagramOptions,
     /// The printed book.
     pub pdf: PdfOptions,
     /// The e-book.
@@ -138,6 +141,31 @@ pub struct BibliographyOptions {
     pub title: Option<String>,
     /// Whether works are listed that are not cited.
     pub all: bool,
+}
+
+/// Blocks of code that a command draws.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DiagramOptions {
+    /// The folder that drawings are kept in, within `root`, and where the manifest names it.
+    pub folder: (PathBuf, Option<Span>),
+    /// The commands, no language twice.
+    pub tools: Vec<DiagramTool>,
+    /// Whether the commands may be run. No manifest can say so: its owner does, and whoever knows
+    /// it sets this.
+    pub run: bool,
+}
+
+/// A command that draws diagrams.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiagramTool {
+    /// Its name in the manifest.
+    pub name: String,
+    /// The languages of the blocks of code that it draws, in lower case.
+    pub languages: Vec<String>,
+    /// Its words; `{input}` and `{output}` in them stand for files.
+    pub command: Vec<String>,
+    /// How long it may take for a diagram.
+    pub limit: Duration,
 }
 
 /// How blocks of code are shown.

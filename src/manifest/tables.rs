@@ -11,7 +11,7 @@ use super::node::{Kind, Node};
 use super::read::{Anything, At, OneOrMany, Read, Reader, table};
 use super::values::{
     Date, HexColor, Isbn, Language, PageMultiple, Pages, PdfInks, PdfStandard, Pixels, Position,
-    PrintService, Quality, Relator, Resolution, Scope, SectionRole, TextDirection,
+    PrintService, Quality, Relator, Resolution, Scope, Seconds, SectionRole, TextDirection,
 };
 
 table! {
@@ -28,6 +28,8 @@ table! {
         "markdown" markdown: MarkdownTable,
         /// How blocks of code are shown.
         "code" code: CodeTable,
+        /// Blocks of code that a command draws.
+        "diagrams" diagrams: DiagramsValue,
         /// The printed book.
         "pdf" pdf: PdfTable,
         /// The e-book.
@@ -158,6 +160,20 @@ table! {
         "highlight" highlight: bool,
         /// Whether lines are numbered where a block says nothing of it.
         "line-numbers" line_numbers: bool,
+    }
+}
+
+table! {
+    /// A command that draws diagrams. It is run only with `--allow-commands`.
+    struct DiagramTable {
+        /// The languages of the blocks of code that it draws: the table's own name where absent.
+        "languages" languages: OneOrMany<String>,
+        /// The command: a line, or a list of its words. It gets a diagram's text on its standard
+        /// input and gives SVG on its standard output, unless `{input}` and `{output}` stand for
+        /// files in it.
+        "command" command: OneOrMany<String>,
+        /// The seconds that it may take for a diagram: 60 where nothing is said.
+        "timeout" timeout: Seconds,
     }
 }
 
@@ -429,6 +445,46 @@ impl JsonSchema for BibliographyValue {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let table = generator.subschema_for::<BibliographyTable>();
         json_schema!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }, table] })
+    }
+}
+
+/// The commands that draw diagrams, each in a table under a name of its own, and the folder that
+/// their drawings are kept in.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct DiagramsValue {
+    pub folder: Option<At<PathBuf>>,
+    pub tools: Vec<(At<String>, DiagramTable)>,
+}
+
+impl Read for DiagramsValue {
+    fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
+        let mut value = Self::default();
+        for (key, node) in reader.table(node)? {
+            match (key.text.as_str(), &node.kind) {
+                ("folder", kind) if !matches!(kind, Kind::Table(_)) => value.folder = At::read(node, reader),
+                (_, Kind::Table(_)) => {
+                    let name = At { value: key.text.clone(), span: reader.span(&key.span) };
+                    value.tools.extend(DiagramTable::read(node, reader).map(|table| (name, table)));
+                }
+                _ => reader.unknown_key(key, &["folder"]),
+            }
+        }
+        Some(value)
+    }
+}
+
+impl JsonSchema for DiagramsValue {
+    fn schema_name() -> Cow<'static, str> {
+        "Diagrams".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let table = generator.subschema_for::<DiagramTable>();
+        let folder = "The folder within the book that drawings are kept in.";
+        json_schema!({
+            "type": "object",
+            "properties": { "folder": { "type": "string", "description": folder } },
+            "additionalProperties": table,
+        })
     }
 }
 

@@ -499,6 +499,34 @@ fn what_is_not_a_book_is_said_to_be_none() {
 }
 
 #[test]
+fn commands_for_diagrams() {
+    let of = |tables: &str| {
+        load_book(&[("book.toml", &format!("[book]\ntitle = \"T\"\n{tables}")), ("src/a.md", "# A\n\nx\n")])
+    };
+    let good = of("[diagrams]\nfolder = \"d\"\n[diagrams.Dot]\ncommand = \"dot '-T svg'\"\n").good().diagrams;
+    assert!(good.folder.0.ends_with("d") && !good.run);
+    let tool = &good.tools[0];
+    assert_eq!(
+        (tool.languages.as_slice(), tool.command.join("|").as_str()),
+        (&["dot".into()][..], "dot|-T svg")
+    );
+    assert_eq!(tool.limit.as_secs(), 60);
+    let bad = of("[diagrams]\nfolder = \"../d\"\nfoldr = 1\n[diagrams.a]\ncommand = \"'\"\n[diagrams.b]\n\
+        [diagrams.c]\ncommand = \"c\"\ntimeout = 0\n[diagrams.d]\ncommand = [\"d\"]\nlanguages = [\"C\", \"d\"]\n");
+    let said: Vec<String> =
+        bad.said().iter().map(|s| s.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+    let places = [
+        "outside-book book.toml:4:10",
+        "unknown-key book.toml:5:1",
+        "bad-diagrams book.toml:7:11",
+        "bad-diagrams book.toml:8:11",
+        "bad-number book.toml:11:11",
+        "bad-diagrams book.toml:14:13",
+    ];
+    assert_eq!(said, places);
+}
+
+#[test]
 fn the_schema_knows_every_key() {
     let schema = schema();
     for key in tables::ManifestTable::KEYS {

@@ -88,6 +88,16 @@ pub(crate) struct Pixels(#[schemars(range(min = 16, max = 20000))] pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, schemars::JsonSchema)]
 pub(crate) struct Quality(#[schemars(range(min = 1, max = 100))] pub u8);
 
+/// A time in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, schemars::JsonSchema)]
+pub(crate) struct Seconds(#[schemars(range(min = 1, max = 3600))] pub u32);
+
+impl Read for Seconds {
+    fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
+        whole(node, reader, 1..=3600, "a time is a number of seconds from 1 to 3600").map(Self)
+    }
+}
+
 impl Read for Pixels {
     fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
         whole(node, reader, 16..=20_000, "a side in pixels is a number from 16 to 20000").map(Self)

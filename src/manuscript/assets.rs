@@ -8,10 +8,10 @@ use rayon::prelude::*;
 
 use super::builder::{ImageRequest, Parsed};
 use super::load::{Loader, Refusal, tidy};
-use super::pictures;
+use super::{pictures, svg};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::walk::{each_inline_mut, each_run_mut};
-use crate::document::{Asset, AssetId, Book, Inline};
+use crate::document::{Asset, AssetId, AssetKind, Book, Inline};
 use crate::manifest::Project;
 use crate::source::Span;
 
@@ -123,6 +123,9 @@ impl<'a> Assets<'a> {
                 None => diagnostic.in_file(shown),
             }
         })?;
+        if picture.kind == AssetKind::Svg {
+            self.warn_of_lost(&bytes, wanted);
+        }
         let src = tidy(&self.project.src);
         let root = tidy(&self.project.root);
         let path = wanted
@@ -133,6 +136,28 @@ impl<'a> Assets<'a> {
             .unwrap_or_else(|_| wanted.path.file_name().map(PathBuf::from).unwrap_or_default());
         let bytes: Arc<[u8]> = bytes.into();
         Ok(Asset { path, kind: picture.kind, bytes, size: picture.size, dpi: picture.dpi, span: wanted.span })
+    }
+
+    /// Says what of a drawing no book can show.
+    fn warn_of_lost(&self, bytes: &[u8], wanted: &Wanted) {
+        let shown = self.loader.shown(&wanted.path);
+        let warn = |message: String, help: &str| {
+            let warning = Diagnostic::warning("lost-in-drawing", message).help(help);
+            self.diags.push(match wanted.span {
+                Some(span) => warning.at(span),
+                None => warning.in_file(&shown),
+            });
+        };
+        let contents = svg::contents(bytes);
+        if contents.html {
+            let message =
+                format!("words of `{}` are HTML (`<foreignObject>`), and are not drawn", shown.display());
+            warn(message, "draw it anew with its words as SVG; Mermaid does so by `htmlLabels: false`");
+        }
+        if let Some(file) = contents.outside {
+            let message = format!("`{}` shows the file `{file}`, which is not read", shown.display());
+            warn(message, "put the picture into the drawing, as a `data:` address");
+        }
     }
 }
 
@@ -160,8 +185,7 @@ pub(super) fn warn_without_text(parsed: &mut Parsed, diags: &Diagnostics) {
     let mut look = |inline: &mut Inline| {
         if let Inline::Image(image) = inline
             && image.alt.trim().is_empty()
-            && image.title.is_none()
-            && !image.attrs.class("decorative")
+            && !image.decorative()
         {
             let message = "this image has no text for who cannot see it";
             let help = "say what it shows: `![a map of the island](map.png)`, or mark it `{.decorative}`";

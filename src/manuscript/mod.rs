@@ -3,7 +3,7 @@
 //! 1. `load` opens each file of the contents, inside the book's folder only; `front_matter` takes
 //!    what it says of itself; `include` does mdBook's commands; `marks` sets containers apart.
 //! 2. `events`, `html` and `builder` make blocks of the text, all files at once on all threads.
-//! 3. `assets` reads the images, `sections` finds titles, roles and numbers, `notes` gives each
+//! 3. `assets` reads the images, `diagrams` has diagrams drawn, `sections` finds titles, roles and numbers, `notes` gives each
 //!    section its notes.
 //!
 //! Links and references keep the author's words ([`Target::Raw`]); `resolve` finds their places.
@@ -18,6 +18,8 @@ mod cite;
 mod close;
 mod code;
 mod containers;
+mod diagrams;
+mod draw;
 mod events;
 mod frame;
 mod front_matter;
@@ -33,6 +35,7 @@ mod prepared;
 mod roles;
 mod sections;
 mod smart;
+mod svg;
 mod text;
 mod xml;
 
@@ -152,6 +155,11 @@ fn read_all(project: &Project, sources: &Sources, diags: &Diagnostics) -> Option
 
     let mut book = Book { meta: project.meta.clone(), ..Book::default() };
     read_assets(project, &loader, &mut book, &mut parsed, diags);
+    let texts = parsed
+        .iter_mut()
+        .filter_map(|(_, text)| text.as_mut())
+        .map(|(opened, parsed)| (parsed, opened.matter.lang.as_deref().unwrap_or(&project.meta.language)));
+    diagrams::draw(project, &loader, &mut book, texts.collect(), diags);
 
     let chapters: Vec<Chapter> = parsed
         .into_iter()

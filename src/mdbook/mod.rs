@@ -6,7 +6,6 @@
 //! book's owner allows it.
 
 mod book;
-mod command;
 mod context;
 mod order;
 mod preprocess;

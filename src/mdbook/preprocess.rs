@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::book::Book;
-use super::command::{Answer, NoAnswer, ask};
 use super::order::{OWN, order};
 use super::{RENDERER, VERSION};
+use crate::command::{Answer, NoAnswer, ask, words_of};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::manifest::{Contents, EntryText, MdBook, Preprocessor, Project};
 use crate::manuscript;
@@ -16,6 +16,9 @@ use crate::source::Sources;
 
 /// The most that is shown of what a program said.
 const MOST_SAID: usize = 2000;
+
+/// Preprocessors that draw diagrams, or leave that to the browser.
+const DRAWERS: [&str; 5] = ["mermaid", "graphviz", "plantuml", "d2", "pikchr"];
 
 /// What preprocessors are told beside the book.
 #[derive(Debug, Serialize)]
@@ -36,8 +39,15 @@ pub(crate) fn preprocess(project: &mut Project, allowed: bool, sources: &Sources
     } else {
         for one in mdbook.preprocessors.iter().filter(|one| wanted(one)) {
             let message = format!("the preprocessor `{}` is not run", one.name);
-            let help = "the text is read without what it would make of it; it is a program on this machine: \
-                        `--allow-preprocessors` lets it run";
+            let mut help = "the text is read without what it would make of it; it is a program on this \
+                            machine: `--allow-preprocessors` lets it run"
+                .to_owned();
+            if DRAWERS.contains(&one.name.as_str()) {
+                let table = format!("[output.aldine.diagrams.{}]", one.name);
+                help = format!(
+                    "its diagrams are shown as code; name a command that draws them as SVG in `{table}`"
+                );
+            }
             diags.push(Diagnostic::warning("preprocessor-not-run", message).at(one.span).help(help));
         }
     }
@@ -134,9 +144,15 @@ impl<'a> Run<'a> {
         project.contents = Contents::Entries(entries);
     }
 
+    fn ask(&self, one: &Preprocessor, more: &[&str], input: Vec<u8>) -> Result<Answer, NoAnswer> {
+        let mut words = words_of(&one.command)?;
+        words.extend(more.iter().map(|word| (*word).to_owned()));
+        ask(&words, &self.root, input, None)
+    }
+
     /// Asks a program whether it has anything to do for this renderer.
     fn supports(&self, one: &Preprocessor) -> bool {
-        match ask(&one.command, &["supports", RENDERER], &self.root, b"") {
+        match self.ask(one, &["supports", RENDERER], Vec::new()) {
             Ok(answer) if answer.status.success() => true,
             Ok(_) => {
                 let message =
@@ -178,7 +194,7 @@ impl<'a> Run<'a> {
                 return None;
             }
         };
-        let Answer { status, out, said } = match ask(&one.command, &[], &self.root, &input) {
+        let Answer { status, out, said } = match self.ask(one, &[], input) {
             Ok(answer) => answer,
             Err(no) => {
                 self.no_answer(one, &no);
@@ -213,6 +229,9 @@ impl<'a> Run<'a> {
             ),
             NoAnswer::Failed(error) => {
                 (format!("the preprocessor `{}` cannot be run: {error}", one.name), "")
+            }
+            NoAnswer::TooLong | NoAnswer::TooMuch => {
+                (format!("the preprocessor `{}` does not come to an end", one.name), "")
             }
         };
         let diagnostic = Diagnostic::error("preprocessor-failed", message);
