@@ -9,7 +9,7 @@ use crate::manifest::{self, EpubOptions, Project, Request};
 use crate::mdbook::{self, RenderContext};
 use crate::source::Sources;
 use crate::store::{self, Store};
-use crate::theme::Theme;
+use crate::theme::{PagesSaid, Theme};
 use crate::{epub, highlight, manuscript, pdf, press, quality, resolve};
 
 /// What a book is made into.
@@ -279,10 +279,17 @@ impl Run<'_> {
         let mut book =
             self.stage(Stage::Manuscript, |run| manuscript::read(project, run.sources, run.diags))?;
         let number_depth = theme.as_ref().map_or(0, |t| t.front.number_depth);
+        let pages = theme.as_ref().map_or(PagesSaid::None, |t| t.references.pages);
         self.stage(Stage::Resolve, |run| {
             let bibliography = Bibliography::load(project, run.sources, run.diags);
             let let_pass = project.let_pass;
-            let options = resolve::Options { number_depth, let_pass, bibliography: bibliography.as_ref() };
+            let options = resolve::Options {
+                number_depth,
+                page_of_labels: pages != PagesSaid::None,
+                page_of_links: pages == PagesSaid::All,
+                let_pass,
+                bibliography: bibliography.as_ref(),
+            };
             resolve::resolve(&mut book, &options, run.diags);
             highlight::highlight(&mut book, highlight_options(project));
         });

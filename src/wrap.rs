@@ -85,6 +85,7 @@ impl Run<'_> {
             number_depth,
             let_pass: project.let_pass,
             bibliography: bibliography.as_ref(),
+            ..resolve::Options::default()
         };
         resolve::resolve(&mut book, &options, diags);
         if diags.has_errors() {

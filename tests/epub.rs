@@ -308,6 +308,7 @@ fn ids_that_no_xml_takes_are_made_fit_and_links_follow() {
             target: Target::Anchor { section: SectionId(0), id: id.into() },
             title: None,
             content: vec![text("x")],
+            page: None,
             span: torture::span(),
         }))
     };

@@ -20,6 +20,7 @@ fn shown(path: &Path, depth: u8) -> String {
             number_depth: depth,
             let_pass: project.let_pass,
             bibliography: bibliography.as_ref(),
+            ..Default::default()
         };
         aldine::resolve::resolve(&mut book, &options, &diags);
         out.push_str(&outline(&book));

@@ -7,7 +7,7 @@ use aldine::document::BlockId;
 use aldine::manifest::Project;
 use aldine::quality::Report;
 use aldine::source::Sources;
-use aldine::theme::Theme;
+use aldine::theme::{PagesSaid, Theme};
 use aldine::typeset::page::{Item, ItemKind, Line, LineEnd, Page, PrintedBook, Tag};
 use aldine::typeset::{Fonts, compose};
 
@@ -21,6 +21,8 @@ mod formulas;
 mod handbook;
 #[path = "typeset/novel.rs"]
 mod novel;
+#[path = "typeset/references.rs"]
+mod references;
 #[path = "typeset/scripts.rs"]
 mod scripts;
 #[path = "typeset/tables.rs"]
@@ -50,7 +52,13 @@ fn print_at(path: &std::path::Path, change: impl FnOnce(&mut Project)) -> Printe
     change(&mut project);
     let theme = Theme::load(&project, &diags).unwrap();
     let mut book = aldine::manuscript::read(&project, &sources, &diags).unwrap();
-    let options = aldine::resolve::Options { number_depth: theme.front.number_depth, ..Default::default() };
+    let pages = theme.references.pages;
+    let options = aldine::resolve::Options {
+        number_depth: theme.front.number_depth,
+        page_of_labels: pages != PagesSaid::None,
+        page_of_links: pages == PagesSaid::All,
+        ..Default::default()
+    };
     aldine::resolve::resolve(&mut book, &options, &diags);
     aldine::highlight::highlight(&mut book, aldine::highlight::Options { tokens: true, line_numbers: false });
     let fonts = Fonts::new(&project.root, &project.src);

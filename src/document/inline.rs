@@ -67,8 +67,22 @@ pub struct Link {
     pub title: Option<String>,
     /// The text.
     pub content: Vec<Inline>,
+    /// Whether print says to which page it leads, and how; set by `resolve`.
+    pub page: Option<PageForm>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// How print says, behind a link or a reference, on which page its place is. That is no part of the
+/// flat text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageForm {
+    /// As part of the sentence: *on page 47*.
+    Plain,
+    /// *(page 47)*.
+    Brackets,
+    /// *, page 47*: within brackets of the author's.
+    Comma,
 }
 
 /// Where a link leads.
@@ -96,6 +110,8 @@ pub struct Reference {
     pub content: Vec<Inline>,
     /// Where it leads; [`Target::Raw`] until resolved.
     pub target: Target,
+    /// Whether print says on which page that is, and how; set by `resolve`.
+    pub page: Option<PageForm>,
     /// Where it stands.
     pub span: Span,
 }

@@ -25,7 +25,9 @@ pub use apparatus::{
 };
 pub use code::{Callout, Code, Token, TokenKind};
 pub use direction::{Direction, is_rtl, primary_language};
-pub use inline::{Citation, CitedWork, Image, Inline, Length, Link, Reference, Target, flat_len, flat_text};
+pub use inline::{
+    Citation, CitedWork, Image, Inline, Length, Link, PageForm, Reference, Target, flat_len, flat_text,
+};
 pub use metadata::{Contributor, Isbns, Metadata, Series};
 pub use role::{Matter, Role};
 pub use scripts::{is_hangul, is_spaceless, is_square};

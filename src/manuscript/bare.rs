@@ -56,7 +56,13 @@ fn split(text: &str, place: &mut impl FnMut(&str) -> Span) -> Option<Vec<Inline>
         let url = if start == host { format!("https://{shown}") } else { shown.clone() };
         let span = place(&shown);
         let content = vec![Inline::Text(smart::covered(&shown))];
-        parts.push(Inline::Link(Box::new(Link { target: Target::Url(url), title: None, content, span })));
+        parts.push(Inline::Link(Box::new(Link {
+            target: Target::Url(url),
+            title: None,
+            content,
+            page: None,
+            span,
+        })));
         (done, from) = (end, end);
     }
     if done == 0 {

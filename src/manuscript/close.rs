@@ -85,7 +85,10 @@ impl Builder<'_> {
                     self.warn_html("html-dropped", message, &range, "");
                     Inline::Span(Box::new(attrs), inlines)
                 } else {
-                    with(attrs, Inline::Link(Box::new(Link { target, title, content: inlines, span })))
+                    with(
+                        attrs,
+                        Inline::Link(Box::new(Link { target, title, content: inlines, page: None, span })),
+                    )
                 }
             }
             Kind::Image { request, title, width, height } => {

@@ -181,7 +181,7 @@ fn split_labels(text: &str, place: &mut impl FnMut(&str) -> Span) -> Option<Vec<
 
 /// A reference that `resolve` will complete.
 pub(super) fn reference(label: &str, content: Vec<Inline>, span: Span) -> Reference {
-    Reference { label: label.to_owned(), content, target: Target::Raw(format!("@{label}")), span }
+    Reference { label: label.to_owned(), content, target: Target::Raw(format!("@{label}")), page: None, span }
 }
 
 /// The label at the beginning of a text, without the punctuation of the sentence after it.

@@ -9,6 +9,7 @@ mod letters;
 mod links;
 mod lists;
 mod numbers;
+mod pages;
 mod tables;
 mod terms;
 
@@ -22,6 +23,10 @@ use crate::document::{BlockId, Book};
 pub struct Options<'a> {
     /// Levels of headings that are numbered: 0 none, 1 chapters, 2 sections …
     pub number_depth: u8,
+    /// Whether references by label say in print on which page their place is.
+    pub page_of_labels: bool,
+    /// Whether links to chapters and headings do.
+    pub page_of_links: bool,
     /// Codes of errors that are but warnings in this book.
     pub let_pass: &'static [&'static str],
     /// The works that the book cites.
@@ -44,6 +49,7 @@ pub fn resolve(book: &mut Book, options: &Options<'_>, diags: &Diagnostics) {
         tables::align(book, diags);
         lists::build(book, diags);
         index::build(book, &places.used, diags);
+        pages::assign(book, &things, options);
     });
     direction::assign(book);
     number_blocks(book);

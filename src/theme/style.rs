@@ -45,6 +45,9 @@ pub struct Theme {
     pub admonition: AdmonitionStyle,
     /// What stands at a turn of scene.
     pub scene_break: SceneBreakStyle,
+    /// References to other places of the book.
+    #[serde(default)]
+    pub references: ReferenceStyle,
     /// Front matter made by Aldine.
     pub front: FrontStyle,
     /// Colours.
@@ -427,6 +430,32 @@ pub struct SceneBreakStyle {
     pub size: f32,
     /// Lines it takes in all.
     pub lines: u16,
+}
+
+/// References to other places of the book, in print.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct ReferenceStyle {
+    /// Which of them say the page, where it is not the same.
+    pub pages: PagesSaid,
+}
+
+impl Default for ReferenceStyle {
+    fn default() -> Self {
+        Self { pages: PagesSaid::Labels }
+    }
+}
+
+/// Which references say a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PagesSaid {
+    /// None.
+    None,
+    /// Those by label: `@fig:lamp`.
+    Labels,
+    /// Those, and links to chapters and headings.
+    All,
 }
 
 /// Front matter made by Aldine.

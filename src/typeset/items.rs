@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crate::document::{
-    AssetId, Book, Direction, Inline, Length, MarkKind, NoteId, Section, Target, WORDLESS, is_hangul, is_rtl,
-    is_spaceless, is_square,
+    AssetId, Book, Direction, Inline, Length, MarkKind, NoteId, PageForm, Section, Target, WORDLESS,
+    is_hangul, is_rtl, is_spaceless, is_square,
 };
 use crate::math::Formula;
 
+use super::far::{Far, References};
 use super::lexicon::{Division, Features, WordId, clustered};
 use super::math::FormulaId;
 use super::page::{Color, LinkTarget, Stretch, StretchId, StretchKind};
@@ -102,6 +103,8 @@ pub struct Row {
     pub objects: Vec<Object>,
     /// Names of places in it.
     pub anchors: Vec<Box<str>>,
+    /// References in it that say a page.
+    pub far: Vec<Far>,
     /// Characters of the flat text.
     pub chars: u32,
     /// Whether it runs from right to left.
@@ -157,6 +160,8 @@ pub struct Itemizer<'a> {
     pub stretch: StretchId,
     /// Whether rows run from right to left.
     pub rtl: bool,
+    /// References that say a page.
+    pub references: References,
 }
 
 impl Itemizer<'_> {
@@ -226,11 +231,11 @@ impl Itemizer<'_> {
                 }
                 Inline::Link(link) => {
                     let spec = Spec { color: self.link_color.unwrap_or(spec.color), ..spec };
-                    self.link(&link.target, &link.content, spec, row);
+                    self.link((&link.target, link.page), &link.content, spec, row);
                 }
                 Inline::Reference(reference) => {
                     let spec = Spec { color: self.link_color.unwrap_or(spec.color), ..spec };
-                    self.link(&reference.target, &reference.content, spec, row);
+                    self.link((&reference.target, reference.page), &reference.content, spec, row);
                 }
                 Inline::Citation(citation) => self.inlines(&citation.content, spec, row),
                 Inline::NoteCall { note, call } => self.note_call(*note, *call, spec, row),
@@ -286,8 +291,15 @@ impl Itemizer<'_> {
         row.items.push(Item::Word { word, style, at: row.chars });
     }
 
-    fn link(&mut self, target: &Target, content: &[Inline], spec: Spec, row: &mut Row) {
-        let target = match target {
+    /// Adds a link, and on which page its place is, where it says that.
+    fn link(
+        &mut self,
+        (to, page): (&Target, Option<PageForm>),
+        content: &[Inline],
+        spec: Spec,
+        row: &mut Row,
+    ) {
+        let target = match to {
             Target::Url(url) => Some(LinkTarget::Url(url.as_str().into())),
             Target::Anchor { id, .. } => Some(LinkTarget::Anchor(id.as_str().into())),
             Target::Raw(_) => None,
@@ -296,7 +308,12 @@ impl Itemizer<'_> {
             Some(target) => {
                 let text = crate::document::flat_text(content).into_boxed_str();
                 let kind = StretchKind::Link { target, text };
-                self.within(kind, row, |items, row| items.inlines(content, spec, row));
+                self.within(kind, row, |items, row| {
+                    items.inlines(content, spec, row);
+                    if let (Some(form), Target::Anchor { id, .. }) = (page, to) {
+                        Far::add(items, form, id, spec, row);
+                    }
+                });
             }
             None => self.inlines(content, spec, row),
         }

@@ -51,6 +51,7 @@ pub fn unit(flow: Flow, made: MadePage) -> Unit {
         running: None,
         made: Some(made),
         waits: None,
+        refers: false,
     }
 }
 

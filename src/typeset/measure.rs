@@ -144,10 +144,7 @@ pub fn measure(flow: &Flow, styles: &Styles, theme: &Theme, width: f32, breaker:
         notes.pieces.push(measured);
         notes.lines.push(lines);
     }
-    let calls = Calls {
-        lines: notes.lines.iter().map(|l| l.len() as u16).collect(),
-        nested: flow.notes.iter().map(|pieces| nested(pieces)).collect(),
-    };
+    let calls = Calls::of(flow, &notes);
     let mut around = Around::default();
     let mut pieces = Vec::with_capacity(flow.pieces.len());
     for (i, piece) in flow.pieces.iter().enumerate() {
@@ -164,6 +161,32 @@ pub fn measure(flow: &Flow, styles: &Styles, theme: &Theme, width: f32, breaker:
         pieces.push(measured);
     }
     Column { pieces, notes }
+}
+
+/// Breaks the lines of some pieces of a flow anew, by their numbers; with `notes`, or where one of
+/// them stands beside an initial, of all.
+pub fn measure_again(
+    flow: &Flow,
+    column: &mut Column,
+    (changed, notes): (&[usize], bool),
+    styles: &Styles,
+    theme: &Theme,
+    width: f32,
+    breaker: &mut Breaker,
+) {
+    let beside = |n: &usize| {
+        let initial = matches!(&flow.pieces[*n].kind, PieceKind::Text(text) if text.initial.is_some());
+        initial || column.pieces[*n].beside.lines > 0
+    };
+    if notes || changed.iter().any(beside) {
+        *column = measure(flow, styles, theme, width, breaker);
+        return;
+    }
+    let calls = Calls::of(flow, &column.notes);
+    let inside = Inside::Column(Beside::default());
+    for n in changed {
+        column.pieces[*n] = measure_piece(&flow.pieces[*n], &calls, styles, theme, width, breaker, inside);
+    }
 }
 
 /// What stands beside the next lines of a column.
@@ -453,6 +476,13 @@ pub(super) struct Calls {
 }
 
 impl Calls {
+    fn of(flow: &Flow, notes: &NoteLines) -> Self {
+        Self {
+            lines: notes.lines.iter().map(|l| l.len() as u16).collect(),
+            nested: flow.notes.iter().map(|pieces| nested(pieces)).collect(),
+        }
+    }
+
     /// Adds a note called in a row, and behind it those that its own text calls.
     fn add(&self, row: u16, note: NoteId, calls: &mut Vec<(u16, NoteId, u16)>) {
         let Some(lines) = self.lines.get(note.0 as usize) else { return };

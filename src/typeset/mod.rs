@@ -7,8 +7,9 @@
 //!    chapters in parallel.
 //! 4. *Compose*: the best pages of each chapter, once as if it opened on a recto and once on a
 //!    verso; then the chapters are put one behind the other.
-//! 5. *Realize*: every line is set in its place; chapters in parallel. Last come the printed
-//!    contents, running heads and folios.
+//! 5. *Realize*: every line is set in its place; chapters in parallel.
+//! 6. *What names pages* ([`far`]): references in the text are set anew until what they say is true,
+//!    then contents, index and lists. Last come running heads and folios.
 
 mod bands;
 mod bidi;
@@ -16,6 +17,7 @@ mod breaks;
 mod carding;
 mod columns;
 mod compose;
+mod far;
 mod floats;
 mod flow;
 mod fonts;
@@ -50,12 +52,13 @@ use crate::theme::{Alignment, FolioPlace, Theme};
 
 use breaks::Breaker;
 use compose::{Composition, PageShape, compose as compose_pages};
+use far::References;
 use flow::{FlowMaker, Folios, LINE, PieceKind, faced};
 pub use fonts::Fonts;
 use items::{Itemizer, Row};
 use lexicon::Lexicon;
 use line::{Setter, Slot};
-use measure::{Column, measure};
+use measure::{Column, measure, measure_again};
 use page::{Color, Face, Item, ItemKind, Page, PrintedBook, Rect, Tag};
 use realize::{Geometry, Realized, realize};
 use style::{Spec, Styles};
@@ -109,19 +112,22 @@ pub fn compose(
         let help = "is this a file of data rather than a text? Divide it into paragraphs";
         diags.push(Diagnostic::error("paragraph-too-long", message).at(span).help(help));
     }
+    let mut references = std::mem::take(&mut maker.items.references);
     for unit in made.iter_mut().chain(&mut units.front).chain(&mut units.body) {
-        unit.flow.each_row(&mut |row| bidi::resolve(row, &mut styles));
+        let mut refers = false;
+        unit.flow.each_row(&mut |row| {
+            refers |= !row.far.is_empty();
+            bidi::resolve(row, &mut styles);
+        });
+        unit.refers = refers;
     }
     styles.shape();
-    job.missing(&mut styles, diags);
 
     let mut before = made;
     before.append(&mut units.front);
     before.sort_by_key(|unit| unit.rank);
     let mut front = Realm::new(job.lay(before, &styles));
     let mut body = Realm::new(job.lay(std::mem::take(&mut units.body), &styles));
-    overhangs(&front.units, &styles, diags);
-    overhangs(&body.units, &styles, diags);
     let contents =
         (theme.front.contents_depth > 0 && units.contents.len() > 1).then_some(units.contents.as_slice());
     if let Some(entries) = contents {
@@ -129,7 +135,10 @@ pub fn compose(
         let unit = job.contents(&mut styles, entries, &Folios::default());
         front.units.insert(at, unit);
     }
-    job.pages(&mut styles, &mut front, &mut body, contents);
+    job.pages(&mut styles, &mut front, &mut body, contents, &mut references);
+    job.missing(&mut styles, diags);
+    overhangs(&front.units, &styles, diags);
+    overhangs(&body.units, &styles, diags);
     let printed = job.finish(&mut styles, front, body, units.outline);
     let contents = contents.unwrap_or_default().iter().map(|entry| entry.depth).collect();
     PrintedBook { contents, ..printed }
@@ -157,8 +166,8 @@ impl Realm {
     }
 
     /// Puts the units one behind the other; says whether any of them moved.
-    fn chain(&mut self, first: u32) -> bool {
-        let (starts, pages) = chain(&self.units);
+    fn chain(&mut self, first: u32, shape: PageShape) -> bool {
+        let (starts, pages) = chain(&mut self.units, shape);
         self.realized.resize_with(starts.len(), || None);
         let mut moved = false;
         for (n, realized) in self.realized.iter_mut().enumerate() {
@@ -178,6 +187,10 @@ struct Laid {
     column: Column,
     /// Composed as if it opened on a recto, and on a verso.
     pages: [Composition; 2],
+    /// Which of the two are not those of the column any more.
+    stale: [bool; 2],
+    /// Pieces whose text has changed, and whether a note's has.
+    changed: (Vec<usize>, bool),
 }
 
 /// What stays the same for a whole book.
@@ -209,6 +222,7 @@ impl<'a> Job<'a> {
             too_long: false,
             stretch: page::StretchId::NONE,
             rtl: self.book.meta.direction.is_rtl(),
+            references: References::default(),
         };
         FlowMaker::new(items, self.theme, self.geometry.width)
     }
@@ -226,7 +240,7 @@ impl<'a> Job<'a> {
                         compose_pages(&unit.flow, &column, self.shape, recto)
                     }
                 });
-                Laid { unit, column, pages }
+                Laid { unit, column, pages, stale: [false; 2], changed: (Vec::new(), false) }
             })
             .collect()
     }
@@ -246,31 +260,37 @@ impl<'a> Job<'a> {
 
     /// Makes the pages. What names pages is made first with folios only as wide as the real ones, to
     /// learn how many pages it takes; then with the real ones, and again as long as that moves what
-    /// it names.
+    /// it names. References in the text come before lists of pages, which hang on all of them.
     fn pages(
         &self,
         styles: &mut Styles,
         front: &mut Realm,
         body: &mut Realm,
         contents: Option<&[units::Entry]>,
+        references: &mut References,
     ) {
         let waits = |laid: &Laid| match laid.unit.made {
             Some(page::MadePage::Contents { .. }) => true,
             _ => laid.unit.waits.is_some(),
         };
-        front.chain(0);
-        body.chain(even(front.pages));
-        self.realize(front, styles);
-        self.realize(body, styles);
-        if !front.units.iter().chain(&body.units).any(waits) {
-            return;
-        }
-        for round in 0..ROUNDS {
+        self.place(styles, front, body);
+        let lists = front.units.iter().chain(&body.units).any(waits);
+        let (mut listed, mut round) = (!lists, 0);
+        while !(listed && references.is_empty()) {
             let mut folios = Folios { first: body.first, ..Folios::default() };
             for (name, place) in
                 front.realized.iter().chain(&body.realized).flatten().flat_map(|r| &r.anchors)
             {
                 folios.pages.entry(name.clone()).or_insert(place.page);
+            }
+            if references.turn(&folios.pages) {
+                self.refer(styles, [&mut *front, &mut *body], references, folios.first);
+                self.place(styles, front, body);
+                listed = !lists;
+                continue;
+            }
+            if listed {
+                break;
             }
             for realm in [&mut *front, &mut *body] {
                 for n in 0..realm.units.len() {
@@ -293,12 +313,61 @@ impl<'a> Job<'a> {
                     realm.realized[n] = None;
                 }
             }
-            let moved = front.chain(0) | body.chain(even(front.pages));
-            self.realize(front, styles);
-            self.realize(body, styles);
-            if !moved {
-                break;
+            round += 1;
+            listed = !self.place(styles, front, body) || round >= ROUNDS;
+        }
+    }
+
+    /// Puts the units one behind the other and sets those that moved or changed; says whether any
+    /// moved.
+    fn place(&self, styles: &Styles, front: &mut Realm, body: &mut Realm) -> bool {
+        let moved = front.chain(0, self.shape) | body.chain(even(front.pages), self.shape);
+        self.realize(front, styles);
+        self.realize(body, styles);
+        moved
+    }
+
+    /// Lets references say what they are to say now, and composes the units anew in which any says
+    /// something else.
+    fn refer(&self, styles: &mut Styles, realms: [&mut Realm; 2], references: &mut References, first: u32) {
+        let mut items = self.maker(styles).items;
+        let mut realms = realms;
+        for laid in realms.iter_mut().flat_map(|realm| &mut realm.units).filter(|laid| laid.unit.refers) {
+            let (flow, (changed, notes)) = (&mut laid.unit.flow, &mut laid.changed);
+            let mut reworded = |piece: &mut flow::Piece| {
+                let mut any = false;
+                piece.each_row(&mut |row| {
+                    any |= references.reword(row, &mut items, |page| label(page, first));
+                });
+                any
+            };
+            for (n, piece) in flow.pieces.iter_mut().enumerate() {
+                if reworded(piece) {
+                    changed.push(n);
+                }
             }
+            for piece in flow.notes.iter_mut().flatten() {
+                *notes |= reworded(piece);
+            }
+        }
+        references.reworded();
+        styles.shape();
+        let styles = &*styles;
+        for realm in realms {
+            let Realm { units, starts, realized, .. } = realm;
+            let units = units.par_iter_mut().zip(starts.par_iter()).zip(realized.par_iter_mut());
+            units.for_each_init(Breaker::default, |breaker, ((laid, start), realized)| {
+                let (changed, notes) = std::mem::take(&mut laid.changed);
+                if changed.is_empty() && !notes {
+                    return;
+                }
+                let (flow, column) = (&laid.unit.flow, &mut laid.column);
+                let changed = (changed.as_slice(), notes);
+                measure_again(flow, column, changed, styles, self.theme, self.geometry.width, breaker);
+                laid.stale = [true; 2];
+                laid.compose(*start, self.shape);
+                *realized = None;
+            });
         }
     }
 
@@ -398,7 +467,8 @@ impl<'a> Job<'a> {
                     }
                     heads[index] = running(&laid.unit, index, i == 0, head.as_deref());
                 }
-                for (name, place) in realized.anchors {
+                let named = |(name, _): &(Box<str>, page::Place)| !name.starts_with(far::MARK);
+                for (name, place) in realized.anchors.into_iter().filter(named) {
                     anchors.entry(name.into_string()).or_insert(place);
                 }
                 book.starts.extend(realized.starts);
@@ -515,13 +585,22 @@ fn along(row: &Row, align: Alignment) -> Alignment {
 
 impl Laid {
     fn composition(&self, start: u32) -> &Composition {
-        if start.is_multiple_of(2) { &self.pages[0] } else { &self.pages[1] }
+        &self.pages[(start % 2) as usize]
+    }
+
+    /// Composes its pages anew as they are where it opens on this page, unless they are.
+    fn compose(&mut self, start: u32, shape: PageShape) {
+        let side = (start % 2) as usize;
+        if std::mem::take(&mut self.stale[side]) {
+            self.pages[side] = compose_pages(&self.unit.flow, &self.column, shape, side == 0);
+        }
     }
 }
 
 /// Says which lines run past the margin: nothing in them could be divided.
 fn overhangs(units: &[Laid], styles: &Styles, diags: &Diagnostics) {
-    for laid in units {
+    let contents = |laid: &&Laid| matches!(laid.unit.made, Some(page::MadePage::Contents { .. }));
+    for laid in units.iter().filter(|laid| !contents(laid)) {
         for (piece, measured) in laid.unit.flow.pieces.iter().zip(&laid.column.pieces) {
             if let PieceKind::Formula { id } = piece.kind
                 && let Some(scale) = styles.formulas.display(id).map(|d| d.scale).filter(|s| *s < 0.995)
@@ -553,7 +632,7 @@ fn overhangs(units: &[Laid], styles: &Styles, diags: &Diagnostics) {
 }
 
 /// The pages that units open on, one behind the other, and how many pages there are.
-fn chain(units: &[Laid]) -> (Vec<u32>, u32) {
+fn chain(units: &mut [Laid], shape: PageShape) -> (Vec<u32>, u32) {
     let mut starts = Vec::with_capacity(units.len());
     let mut page = 0u32;
     let mut recto = false;
@@ -566,6 +645,7 @@ fn chain(units: &[Laid]) -> (Vec<u32>, u32) {
         }
         recto = laid.unit.alone;
         starts.push(page);
+        laid.compose(page, shape);
         page += u32::from(laid.composition(page).pages.max(1));
     }
     (starts, page)

@@ -27,6 +27,8 @@ pub struct Unit {
     pub made: Option<MadePage>,
     /// Its section, where its text names pages and so waits for them.
     pub waits: Option<SectionId>,
+    /// Whether references in it say on which page something is.
+    pub refers: bool,
 }
 
 impl Unit {
@@ -42,6 +44,7 @@ impl Unit {
             running: self.running.clone(),
             made: self.made.clone(),
             waits: self.waits,
+            refers: false,
         }
     }
 }
@@ -334,6 +337,7 @@ fn unit<'a>(
         running: (!bare).then(|| (line(theme.running.verso), line(theme.running.recto))),
         made: None,
         waits: waits(section).then_some(id),
+        refers: false,
     }
 }
 

@@ -4,9 +4,11 @@ mod apparatus;
 pub mod index;
 mod number;
 mod numerals;
+mod pages;
 
 pub use apparatus::ApparatusWords;
 pub use number::{figure, label, roman};
+pub use pages::{PageWords, Where};
 
 use crate::document::primary_language;
 

@@ -86,7 +86,13 @@ pub fn section(role: Role, id: &str, title: &str, blocks: Vec<Block>) -> Section
 }
 
 fn link(target: Target, content: Vec<Inline>) -> Inline {
-    Inline::Link(Box::new(Link { target, title: Some("a \"title\"".into()), content, span: span() }))
+    Inline::Link(Box::new(Link {
+        target,
+        title: Some("a \"title\"".into()),
+        content,
+        page: None,
+        span: span(),
+    }))
 }
 
 fn anchor(section: u32, id: &str) -> Target {
@@ -173,6 +179,7 @@ fn every_inline() -> Vec<Block> {
                 label: "fig:dot".into(),
                 content: c("Figure 1"),
                 target: anchor(3, "fig:dot"),
+                page: None,
                 span: span(),
             })),
             Inline::Span(Box::new(attrs("1 span:id", "odd  class", "fr")), c("français")),

@@ -55,7 +55,7 @@ pub(super) fn piece(run: &mut Vec<Inline>, child: &ElemChild, span: Span) {
         ElemChild::Link { text, url } => {
             let content = formatted(text);
             let target = Target::Url(url.clone());
-            run.push(Inline::Link(Box::new(Link { target, title: None, content, span })));
+            run.push(Inline::Link(Box::new(Link { target, title: None, content, page: None, span })));
         }
         // Made for locators that the caller sets; ours are text.
         ElemChild::Transparent { .. } => {}

@@ -62,7 +62,8 @@ impl Flow {
 }
 
 impl Piece {
-    fn each_row(&mut self, f: &mut dyn FnMut(&mut Row)) {
+    /// Visits every row of it.
+    pub fn each_row(&mut self, f: &mut dyn FnMut(&mut Row)) {
         if let Some(label) = &mut self.label {
             f(&mut label.row);
         }
