@@ -147,6 +147,9 @@ pub(super) struct Composer<'a> {
     next: FxHashMap<State, (f32, u32)>,
     /// Where the rows of the piece in hand go on, page by page.
     frontier: Vec<Ahead>,
+    /// Turns of a page that were made for the piece in hand, and what each cost at least: those that
+    /// come to the same page for more lead nowhere else.
+    turns: FxHashMap<Turn, f32>,
     need: Vec<u16>,
     /// Pieces that stay with the next.
     kept: Vec<bool>,
@@ -161,6 +164,19 @@ struct Ahead {
     state: State,
     cost: f32,
     node: u32,
+}
+
+/// All that the way on from a page's end depends on, but for the cost.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Turn {
+    choice: u16,
+    from: u16,
+    before: u16,
+    page: u16,
+    carry: u16,
+    short: i8,
+    held: u8,
+    moved: bool,
 }
 
 /// Composes a chapter whose first page is a recto or a verso.
@@ -181,6 +197,7 @@ pub fn compose(flow: &Flow, column: &Column, shape: PageShape, recto: bool) -> C
         nodes: Vec::new(),
         next: FxHashMap::default(),
         frontier: Vec::new(),
+        turns: FxHashMap::default(),
         need,
         kept,
         giving,
@@ -278,6 +295,7 @@ impl Composer<'_> {
         let mut rejoin = None;
         for i in 0..upto {
             self.next.clear();
+            self.turns.clear();
             if let Some(float) = self.float_at(i) {
                 for way in &states {
                     self.take(float, *way);
@@ -414,6 +432,19 @@ impl Composer<'_> {
         })
     }
 
+    /// Whether no turn before this led to the same for less.
+    fn turns_first(&mut self, rows: (u16, u16, u16), state: State, cost: f32) -> bool {
+        let cost = cost + self.turn_cost(state);
+        let (choice, from, before) = rows;
+        let State { page, carry, held, moved, .. } = state;
+        let short = if self.is_recto(page) { 0 } else { state.short };
+        let turn = Turn { choice, from, before, page, carry, short, held, moved };
+        let least = self.turns.entry(turn).or_insert(f32::INFINITY);
+        let first = cost < *least;
+        *least = least.min(cost);
+        first
+    }
+
     fn place(&mut self, i: usize, state: State, cost: f32, node: u32) {
         let piece = &self.flow.pieces[i];
         let above = if state.moved { self.above(i) } else { i.checked_sub(1) };
@@ -478,6 +509,9 @@ impl Composer<'_> {
                 _ => 0.0,
             };
             let cost = cost + parted + scene + led;
+            if !self.turns_first((u16::MAX, 0, before), state, cost) {
+                return;
+            }
             for (state, cost, node) in self.turned(self.floats_above(i), (state, cost, node)) {
                 if state.empty() {
                     self.lay(i, state, cost, node);
@@ -598,6 +632,9 @@ impl Composer<'_> {
         let above = self.floats_above(i);
         if to == from && from > 0 && !state.empty() {
             // Floats left no room for it.
+            if !self.turns_first((n, from, 0), state, cost) {
+                return;
+            }
             for (state, cost, node) in self.turned(above, (state, cost, node)) {
                 self.frontier.push(Ahead { choice: n, from, state, cost, node });
             }
@@ -632,8 +669,11 @@ impl Composer<'_> {
             if from == 0 && state.fill > 0 {
                 cost += divided(&self.flow.pieces[i].kind, choice.rows);
             }
-            let node = self.node(Segment { to: end, notes, ..segment }, node);
             let state = State { fill, notes, carry, ..state };
+            if !self.turns_first((n, end, 0), state, cost) {
+                continue;
+            }
+            let node = self.node(Segment { to: end, notes, ..segment }, node);
             for (state, cost, node) in self.turned(above, (state, cost, node)) {
                 self.frontier.push(Ahead { choice: n, from: end, state, cost, node });
             }
