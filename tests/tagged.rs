@@ -127,6 +127,18 @@ fn tables_hold_rows_of_cells() {
     ));
 }
 
+/// The verifier, which every book here must pass, counts the cells of each row.
+#[test]
+fn tables_without_a_body_and_with_short_rows_are_whole() {
+    let outline = chapter(
+        "# One\n\n| A | B |\n|---|---|\n\n<table><tr><th>A</th><th>B</th><th>C</th></tr>\
+         <tr><td rowspan=\"2\">1</td><td>2</td></tr><tr><td>3</td></tr></table>\n",
+    );
+    assert_eq!(outline.matches("TBody").count(), 2, "{outline}");
+    assert_eq!(outline.matches("THead").count(), 1, "{outline}");
+    assert_eq!(outline.matches("TD").count(), 5, "{outline}");
+}
+
 #[test]
 fn pictures_say_what_they_show() {
     insta::assert_snapshot!(chapter(

@@ -15,10 +15,10 @@ const SUSPECT: [&str; 10] = [
     "javascript:",
     "<!doctype",
     "<!entity",
+    "<?xml-stylesheet",
     "@import",
     "href=\"http",
     "href='http",
-    "url(http",
     "href=\"file",
 ];
 
@@ -32,7 +32,7 @@ pub fn clean(bytes: &[u8]) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let runs =
         |node: Node| node.attributes().any(|a| a.name().starts_with("on") || loads(a.name(), a.value()));
-    if !SUSPECT.iter().any(|s| lower.contains(s)) && !document.descendants().any(runs) {
+    if !SUSPECT.iter().any(|s| lower.contains(s)) && !calls(&lower) && !document.descendants().any(runs) {
         return None;
     }
     let mut out = String::with_capacity(text.len());
@@ -40,6 +40,14 @@ pub fn clean(bytes: &[u8]) -> Option<String> {
     element(document.root_element(), &mut out, true);
     out.push('\n');
     Some(out)
+}
+
+/// Whether its styles call for something outside it: drawing programs name their fonts so.
+fn calls(lower: &str) -> bool {
+    lower.split("url(").skip(1).any(|rest| {
+        let address = rest.trim_start_matches([' ', '"', '\'']);
+        !address.starts_with('#') && !address.starts_with("data:")
+    })
 }
 
 /// Whether an attribute names another file. Images within the file are its own.
@@ -107,6 +115,10 @@ mod tests {
     fn a_plain_drawing_stays_as_it_is() {
         let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><use xlink:href="#a"/></svg>"##;
         assert_eq!(clean(svg.as_bytes()), None);
+        let fonts = r##"<svg xmlns="http://www.w3.org/2000/svg"><style>@font-face { font-family: "Virgil";
+            src: url("https://a.b/Virgil.woff2"); } .a { fill: url("#p") }</style><path fill="url(#p)"/></svg>"##;
+        let cleaned = clean(fonts.as_bytes()).unwrap();
+        assert!(!cleaned.contains("a.b") && cleaned.contains("fill=\"url(#p)\""), "{cleaned}");
     }
 
     #[test]

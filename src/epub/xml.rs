@@ -96,6 +96,13 @@ fn letter(c: char) -> bool {
         | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}')
 }
 
+/// Schemes of links: of IANA's, those that EPUBCheck 5 knows and that lead somewhere.
+const SCHEMES: &[&str] = &[
+    "http", "https", "mailto", "tel", "ftp", "irc", "xmpp", "news", "nntp", "urn", "info", "tag", "sip",
+    "sips", "im", "ldap", "dict", "gopher", "telnet", "tftp", "dav", "dns", "nfs", "imap", "pop", "rtsp",
+    "fax", "mid", "cid", "tv",
+];
+
 /// An address made fit for an attribute: characters that no URL may hold are percent-encoded.
 /// None where it is not an address that a reader can follow.
 #[must_use]
@@ -104,10 +111,8 @@ pub fn url(address: &str) -> Option<String> {
     let address = if address.starts_with("//") { format!("https:{address}") } else { address.to_string() };
     let (scheme, rest) = address.split_once(':')?;
     let scheme = scheme.to_ascii_lowercase();
-    let known = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    // What runs code, or points into a machine or another document, is no link of a book.
-    if !known || matches!(scheme.as_str(), "javascript" | "vbscript" | "data" | "file" | "blob" | "about") {
+    // `host:port` begins as if it had a scheme as well.
+    if !SCHEMES.contains(&scheme.as_str()) {
         return None;
     }
     if matches!(scheme.as_str(), "http" | "https" | "ftp") {
@@ -178,6 +183,9 @@ mod tests {
 
     #[test]
     fn addresses() {
+        assert_eq!(url("ip:port"), None);
+        assert_eq!(url("mailto:a@b.org").as_deref(), Some("mailto:a@b.org"));
+        assert_eq!(url("bitcoin:1a2b"), None);
         assert_eq!(url("https://a.b/c d?e=\"f\"#g#h").as_deref(), Some("https://a.b/c%20d?e=%22f%22#g%23h"));
         assert_eq!(url("mailto:x@y.z").as_deref(), Some("mailto:x@y.z"));
         assert_eq!(url("//a.b").as_deref(), Some("https://a.b"));

@@ -364,6 +364,14 @@ impl Builder<'_> {
         if columns == 0 {
             return;
         }
+        // HTML lets rows end early; a table has every cell.
+        let mut grid = Grid::default();
+        for row in head.iter_mut().chain(&mut body) {
+            let open = grid.open(row, columns);
+            let cell = Cell { columns: 1, rows: 1, header: false, blocks: Vec::new() };
+            row.extend(std::iter::repeat_n(cell, open));
+            grid.row(row);
+        }
         aligns.resize(columns.max(aligns.len()), crate::document::Align::Start);
         let mut span = None;
         let previous = self.holder().blocks.last_mut();

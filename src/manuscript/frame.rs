@@ -143,6 +143,15 @@ impl Grid {
         column
     }
 
+    /// How many columns a row leaves open, of so many.
+    pub(super) fn open(&self, cells: &[Cell], columns: usize) -> usize {
+        let mut column = 0;
+        for cell in cells {
+            column = self.free(column) + usize::from(cell.columns);
+        }
+        (column..columns).filter(|at| self.busy.get(*at).is_none_or(|rows| *rows == 0)).count()
+    }
+
     /// Takes a row in; gives the number of columns that it reaches over.
     pub(super) fn row(&mut self, cells: &[Cell]) -> usize {
         let mut places = Vec::with_capacity(cells.len());

@@ -285,7 +285,9 @@ impl Tree {
             if rows.is_empty() {
                 continue;
             }
-            let group = self.add(if head { Role::THead } else { Role::TBody }, element);
+            // A head without a body is, to a reader of tags, no table.
+            let lone = head && table.body.is_empty();
+            let group = self.add(if head && !lone { Role::THead } else { Role::TBody }, element);
             for row in rows {
                 let line = self.add(Role::Tr, group);
                 heads.begin_row();
