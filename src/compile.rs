@@ -187,6 +187,13 @@ pub fn compile(options: &Options<'_>) -> Outcome {
     let mut files = made.files;
     if diags.has_errors() {
         files.clear();
+        if made.project.as_ref().is_some_and(|project| project.maybe_mdbook)
+            && diags.any_of(manifest::LET_PASS)
+        {
+            let message = "if this is an mdBook's manuscript, some of these errors are but warnings";
+            let help = "say that it is one by an empty table `[output.html]` in book.toml";
+            diags.push(Diagnostic::note("maybe-mdbook", message).help(help));
+        }
     }
     Outcome {
         project: made.project,
@@ -296,7 +303,13 @@ impl Run<'_> {
         self.made.chapters = book.sections.iter().filter(|s| !s.blocks.is_empty()).count();
         self.made.words = book.words();
         if self.made.chapters == 0 && !self.diags.has_errors() {
-            self.diags.push(Diagnostic::error("empty-book", "the book has no text").help("write a chapter"));
+            // mdBook makes its pages of titles alone.
+            let said = if project.mdbook.is_some() || project.maybe_mdbook {
+                Diagnostic::warning("empty-book", "the book has no text but its titles")
+            } else {
+                Diagnostic::error("empty-book", "the book has no text")
+            };
+            self.diags.push(said.help("write a chapter"));
         }
         let mut theme = theme?;
         if self.diags.has_errors() {

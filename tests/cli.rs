@@ -144,6 +144,10 @@ fn a_missing_chapter_is_shown_where_the_contents_name_it() {
     4 | - [Two](chapter-tow.md)
       |   ^^^^^^^^^^^^^^^^^^^^^ did you mean `chapter-two.md`?
 
+    note[maybe-mdbook]: if this is an mdBook's manuscript, some of these errors are but warnings
+     |
+     = help: say that it is one by an empty table `[output.html]` in book.toml
+
     1 error; nothing was written
     ");
 }

@@ -41,6 +41,7 @@ fn shown(path: &Path, depth: u8) -> String {
             writeln!(out, "{:?} {} {place}\n  {}", diagnostic.severity, diagnostic.code, diagnostic.message);
         for (word, text) in [("label", &diagnostic.label), ("help", &diagnostic.help)] {
             if let Some(text) = text {
+                let text = text.replace(env!("CARGO_MANIFEST_DIR"), "…");
                 let _ = writeln!(out, "  {word}: {text}");
             }
         }

@@ -95,6 +95,23 @@ fn chapters_that_are_missing_are_errors_only_where_mdbook_makes_none() {
 }
 
 #[test]
+fn a_book_of_titles_alone_is_made_and_a_doubtful_one_is_told_how_to_say_what_it_is() {
+    let titles = [("src/SUMMARY.md", "- [One](one.md)\n"), ("src/one.md", "# One\n")];
+    let plain = ("book.toml", "[book]\ntitle = \"T\"\n");
+    let outcome = compile(&Options::new(book(&[plain, titles[0], titles[1]]).path()));
+    assert_eq!(codes(&outcome), ["Warning empty-book"]);
+    assert_eq!(outcome.files.len(), 2);
+    let own = ("book.toml", "[book]\ntitle = \"T\"\nsubtitle = \"S\"\n");
+    let outcome = compile(&Options::new(book(&[own, titles[0], titles[1]]).path()));
+    assert_eq!(codes(&outcome), ["Error empty-book"]);
+    let picture = ("src/one.md", "# One\n\n![A map](map.png)\n");
+    let outcome = compile(&Options::new(book(&[plain, titles[0], picture]).path()));
+    assert_eq!(codes(&outcome), ["Error missing-image", "Note maybe-mdbook"]);
+    let outcome = compile(&Options::new(book(&[own, titles[0], picture]).path()));
+    assert_eq!(codes(&outcome), ["Error missing-image"]);
+}
+
+#[test]
 fn files_outside_are_read_only_where_the_owner_allows_it() {
     let folder = book(&[
         ("examples/a.txt", "from outside"),
@@ -105,6 +122,9 @@ fn files_outside_are_read_only_where_the_owner_allows_it() {
     let path = folder.path().join("docs");
     let outcome = compile(&Options::new(&path));
     assert_eq!(codes(&outcome), ["Warning outside-book"]);
+    let help = outcome.diagnostics[0].help.as_deref().unwrap();
+    let named = format!("--allow {}`", folder.path().join("examples").display());
+    assert!(help.contains(&named) && help.contains("allow = [\"../examples\"]"), "{help}");
     let allow = vec![folder.path().join("examples")];
     let outcome = compile(&Options { allow, ..Options::new(&path) });
     assert_eq!(codes(&outcome), [""; 0]);

@@ -50,13 +50,7 @@ impl<'a> Report<'a> {
 
     /// Everything that was said of the book.
     pub fn diagnostics(&self) {
-        let mut text = String::new();
-        for diagnostic in &self.outcome.diagnostics {
-            text.push_str(&self.renderer.render(diagnostic, &self.outcome.sources));
-            if self.format == MessageFormat::Human {
-                text.push('\n');
-            }
-        }
+        let text = self.renderer.render_all(&self.outcome.diagnostics, &self.outcome.sources);
         self.print(&text, false);
     }
 

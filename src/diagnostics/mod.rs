@@ -2,6 +2,7 @@
 //!
 //! Stages push [`Diagnostic`]s into one [`Diagnostics`] and go on; nobody stops at the first.
 
+mod gather;
 mod human;
 mod render;
 
@@ -148,17 +149,28 @@ impl Diagnostics {
         self.errors.load(Relaxed) > 0
     }
 
+    /// Whether anything of these codes was said.
+    #[must_use]
+    pub fn any_of(&self, codes: &[&str]) -> bool {
+        let list = self.list.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        list.iter().any(|diagnostic| codes.contains(&diagnostic.code))
+    }
+
     /// All that was said, in the order of files and places whatever threads said it,
     /// each thing once.
     #[must_use]
     pub fn sorted(&self, sources: &Sources) -> Vec<Diagnostic> {
         let mut list = self.list.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        let key = |d: &Diagnostic| match &d.place {
-            Place::Book => (PathBuf::new(), 0, 0),
-            Place::Path(path) => (path.clone(), 0, 0),
-            Place::Span(span) => {
-                let path = sources.get(span.file).map(|f| f.path.clone()).unwrap_or_default();
-                (path, span.start, span.end)
+        let key = |d: &Diagnostic| {
+            // What is worth knowing of the whole book comes last.
+            let late = d.severity == Severity::Note;
+            match &d.place {
+                Place::Book => (late, PathBuf::new(), 0, 0),
+                Place::Path(path) => (false, path.clone(), 0, 0),
+                Place::Span(span) => {
+                    let path = sources.get(span.file).map(|f| f.path.clone()).unwrap_or_default();
+                    (false, path, span.start, span.end)
+                }
             }
         };
         list.sort_by(|a, b| match key(a).cmp(&key(b)) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::gather::gather;
 use super::{Diagnostic, Place, Severity, human};
 use crate::source::{SourceFile, Sources};
 
@@ -55,6 +56,17 @@ impl Renderer {
             Format::Json => json_line(diagnostic, &located),
             Format::Github => github_command(diagnostic, &located),
         }
+    }
+
+    /// All that was said in a run. People get what is of one kind together; programs get each.
+    #[must_use]
+    pub fn render_all(&self, list: &[Diagnostic], sources: &Sources) -> String {
+        if self.format != Format::Human {
+            return list.iter().map(|diagnostic| self.render(diagnostic, sources)).collect();
+        }
+        let gathered = gather(list, sources);
+        let all = gathered.shown.into_iter().chain(&gathered.rest);
+        all.map(|diagnostic| self.render(diagnostic, sources) + "\n").collect()
     }
 
     fn locate<'a>(&self, diagnostic: &Diagnostic, file: Option<&'a SourceFile>) -> Located<'a> {

@@ -18,6 +18,8 @@ pub(crate) struct Search<'a> {
     pub src: &'a Path,
     pub build_dir: &'a Path,
     pub allow: &'a [PathBuf],
+    /// Whether the book is an mdBook.
+    pub mdbook: bool,
     /// Whether a chapter without its file is one without a text.
     pub creates_missing: bool,
     pub sources: &'a Sources,
@@ -36,7 +38,7 @@ impl Search<'_> {
             let shown = self.shown(&summary);
             let text = read_text(&summary, shown, self.diags)?;
             let file = self.sources.add(shown, text.clone());
-            let entries = summary::read(&text, file, self.diags)?;
+            let entries = summary::read(&text, file, self.mdbook, self.diags)?;
             if entries.is_empty() {
                 self.diags.push(
                     Diagnostic::error("empty-book", "the contents name no chapter")

@@ -122,6 +122,7 @@ impl Load<'_> {
         mdbook::lift_own_tables(&mut manifest, &reader);
         let mut project = self.project(root, manifest, Some(&reader))?;
         project.mdbook = is_mdbook(&node).then(|| mdbook::settings(&node, &reader, &project.diagrams));
+        project.maybe_mdbook = mdbook::may_be_one(&node) && project.src.join("SUMMARY.md").is_file();
         Some(project)
     }
 
@@ -174,6 +175,7 @@ impl Load<'_> {
             src: &src,
             build_dir: &build_dir,
             allow: &allow,
+            mdbook,
             creates_missing: mdbook && mdbook::creates_missing(&manifest),
             sources: self.sources,
             diags: self.diags,
@@ -214,6 +216,7 @@ impl Load<'_> {
             contents: Contents::Entries(entries),
             let_pass,
             mdbook: None,
+            maybe_mdbook: false,
             markdown,
             code,
             diagrams,
@@ -274,6 +277,7 @@ impl Load<'_> {
             contents: Contents::Lone(shown.to_path_buf()),
             let_pass: &[],
             mdbook: None,
+            maybe_mdbook: false,
             markdown,
             code,
             diagrams,

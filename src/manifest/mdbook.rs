@@ -36,6 +36,18 @@ pub(crate) fn is_mdbook(manifest: &ManifestTable) -> bool {
         || manifest.book.as_ref().is_some_and(|book| book.value.multilingual.is_some())
 }
 
+/// Whether a manifest has nothing but what mdBook and Aldine both know.
+pub(crate) fn may_be_one(manifest: &Node) -> bool {
+    let only = |node: &Node, names: &[&str]| match &node.kind {
+        Kind::Table(entries) => entries.iter().all(|(key, _)| names.contains(&key.text.as_str())),
+        _ => false,
+    };
+    only(manifest, &["book"])
+        && manifest.get("book").is_none_or(|book| {
+            only(book, &["title", "author", "authors", "description", "src", "language", "text-direction"])
+        })
+}
+
 /// Takes over the tables under `[output.aldine]`.
 pub(crate) fn lift_own_tables(manifest: &mut ManifestTable, reader: &Reader<'_>) {
     let Some(own) = manifest.output.as_ref().and_then(|o| o.value.0.get("aldine")) else { return };

@@ -21,6 +21,7 @@ mod values;
 
 pub use lengths::length;
 pub use load::{Request, load, load_request};
+pub(crate) use mdbook::LET_PASS;
 pub use project::*;
 pub(crate) use read::nearest;
 pub use read_text::{read_text, unreadable};

@@ -31,6 +31,8 @@ pub struct Project {
     pub let_pass: &'static [&'static str],
     /// What only an mdBook has.
     pub mdbook: Option<MdBook>,
+    /// Whether it might be an mdBook: nothing says that it is one, or that it is none.
+    pub maybe_mdbook: bool,
     /// How Markdown is read.
     pub markdown: MarkdownOptions,
     /// How blocks of code are shown.

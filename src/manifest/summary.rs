@@ -1,5 +1,6 @@
 //! `SUMMARY.md` as mdBook defines it.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
@@ -15,8 +16,9 @@ use crate::source::{FileId, Span};
 /// Deeper contents than this are a slip of the keyboard, and the parser of them is recursive.
 const DEEPEST: usize = 24;
 
-/// Reads the contents; says what is wrong with them.
-pub(crate) fn read(text: &str, file: FileId, diags: &Diagnostics) -> Option<Vec<Entry>> {
+/// Reads the contents; says what is wrong with them. Where `repeats` are let pass, as mdBook 0.4 did,
+/// a file's second line is a title without a text.
+pub(crate) fn read(text: &str, file: FileId, repeats: bool, diags: &Diagnostics) -> Option<Vec<Entry>> {
     let marks = marks(text);
     if let Some(deep) = marks.too_deep {
         let message = format!("the contents are nested deeper than {DEEPEST} levels");
@@ -26,10 +28,40 @@ pub(crate) fn read(text: &str, file: FileId, diags: &Diagnostics) -> Option<Vec<
     match mdbook_summary::parse_summary(text) {
         Ok(summary) => Some(entries(&summary, &marks, file)),
         Err(error) => {
-            diags.push(explain(&format!("{error:#}"), text, &marks, file));
+            let error = format!("{error:#}");
+            if repeats && error.contains(DUPLICATE) {
+                let text = without_repeats(text, &marks, file, diags);
+                return read(&text, file, false, diags);
+            }
+            diags.push(explain(&error, text, &marks, file));
             None
         }
     }
+}
+
+/// How the parser begins to say that a file is named twice.
+const DUPLICATE: &str = "Duplicate file in SUMMARY.md: ";
+
+/// The contents with the addresses of repeated links blanked out, all else in its place.
+fn without_repeats(text: &str, marks: &Marks, file: FileId, diags: &Diagnostics) -> String {
+    let mut kept = text.to_owned();
+    let mut seen = HashSet::new();
+    for (path, range) in &marks.links {
+        if path.as_os_str().is_empty() || seen.insert(path) {
+            continue;
+        }
+        let Some(open) = text[range.clone()].rfind("](") else { continue };
+        let address = range.start + open + 2..range.end - 1;
+        kept.replace_range(address.clone(), &" ".repeat(address.len()));
+        let message =
+            format!("`{}` is in the contents twice: here it is a title without a text", path.display());
+        diags.push(Diagnostic::warning("duplicate-file", message).at(Span::new(
+            file,
+            range.start,
+            range.end,
+        )));
+    }
+    kept
 }
 
 /// The links and part titles of the file with their places, in order.
@@ -146,7 +178,7 @@ pub(crate) fn tidy(path: &Path) -> PathBuf {
 
 /// mdBook's message with a place in the file.
 fn explain(error: &str, text: &str, marks: &Marks, file: FileId) -> Diagnostic {
-    if let Some((_, path)) = error.split_once("Duplicate file in SUMMARY.md: ") {
+    if let Some((_, path)) = error.split_once(DUPLICATE) {
         let path = path.trim_matches('"');
         let places: Vec<_> = marks.links.iter().filter(|(p, _)| p == Path::new(path)).collect();
         let diagnostic = Diagnostic::error("duplicate-file", format!("{path} is in the contents twice"));
@@ -187,7 +219,26 @@ mod tests {
         let sources = Sources::default();
         let diags = Diagnostics::default();
         let file = sources.add("SUMMARY.md", text.to_string());
-        (read(text, file, &diags), diags.sorted(&sources))
+        (read(text, file, false, &diags), diags.sorted(&sources))
+    }
+
+    #[test]
+    fn a_file_may_be_named_twice_where_that_is_let_pass() {
+        let sources = Sources::default();
+        let diags = Diagnostics::default();
+        let text = "- [A](a.md)\n  - [B](b.md)\n- [Again](a.md)\n  - [C](c.md)\n";
+        let file = sources.add("SUMMARY.md", text.to_string());
+        let entries = read(text, file, true, &diags).unwrap();
+        let seen: Vec<_> = entries.iter().map(|e| (e.title.as_deref().unwrap(), e.draft, e.level)).collect();
+        assert_eq!(seen, [("A", false, 0), ("B", false, 1), ("Again", true, 0), ("C", false, 1)]);
+        let said = diags.sorted(&sources);
+        let place = crate::diagnostics::Place::Span(Span::new(file, 28, 41));
+        assert!(
+            matches!(said.as_slice(), [one] if one.code == "duplicate-file" && one.place == place),
+            "{said:?}"
+        );
+        let again = entries[2].span.unwrap();
+        assert_eq!(&text[again.start as usize..again.end as usize], "[Again](a.md)");
     }
 
     #[test]

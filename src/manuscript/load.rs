@@ -144,7 +144,7 @@ impl<'a> Loader<'a> {
             }
             Refusal::Outside => {
                 Diagnostic::error("outside-book", format!("{what} `{shown}` is outside the book's folder"))
-                    .help("move it into the book's folder, or allow its folder: `--allow DIR`, or `allow` in the manifest")
+                    .help(self.allowing(path))
             }
             Refusal::Folder => {
                 Diagnostic::error("unreadable", format!("{what} `{shown}` is a folder, not a file"))
@@ -158,6 +158,21 @@ impl<'a> Loader<'a> {
             None => diagnostic.in_file(self.shown(path)),
         };
         diagnostic
+    }
+
+    /// How a file outside the book is let in: by the outermost folder on the way to it.
+    fn allowing(&self, path: &Path) -> String {
+        let shown = self.shown(path);
+        let parts: Vec<Component> = shown.components().collect();
+        let up = parts.iter().take_while(|part| matches!(part, Component::ParentDir)).count();
+        let depth = (up + 1).min(parts.len().saturating_sub(1));
+        let folder: PathBuf = parts[..depth].iter().collect();
+        let named = tidy(&self.root.join(&folder));
+        format!(
+            "allow its folder, `--allow {}`, or `allow = [\"{}\"]` in the manifest; or move it into the book's",
+            named.display(),
+            folder.display()
+        )
     }
 
     /// The path as messages show it: relative to the book's folder.
