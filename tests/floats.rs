@@ -240,3 +240,32 @@ fn a_plate_has_a_page_and_text_flows_around_it() {
     assert!(printed.lines(&pages[plate]).is_empty(), "text stands on the plate");
     assert!(printed.open(&pages[plate - 1]) < 1.5, "the page before is not full");
 }
+
+#[test]
+fn pictures_of_one_line_stand_side_by_side_while_there_is_room() {
+    let side_by_side = "![one](a.png){width=50%}\n![two](a.png){width=50%}";
+    let figure = "![one](a.png){width=40%} ![two](a.png){width=40%} ![three](a.png){width=40%}";
+    let book = format!(
+        "# One\n\nBefore.\n\n{side_by_side}\n\nBetween.\n\n::: figure\n{figure}\n\nOf three\n:::\n\n\
+         ![one](a.png){{width=10%}}\\\n![two](a.png){{width=10%}}\n"
+    );
+    let printed = print(&book, "name = \"classic\"\nfigure.float = false");
+    let items = printed.book.pages.iter().flat_map(|page| &page.items);
+    let rects: Vec<_> = items
+        .filter_map(|item| match &item.kind {
+            ItemKind::Image { rect, .. } => Some(*rect),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(rects.len(), 7);
+    let beside = |a: usize, b: usize| {
+        (rects[a].y + rects[a].h - rects[b].y - rects[b].h).abs() < 0.01
+            && rects[b].x >= rects[a].x + rects[a].w + 5.0
+    };
+    assert!(beside(0, 1), "two halves share a line: {rects:?}");
+    assert!(beside(2, 3) && !beside(3, 4), "the third has no room: {rects:?}");
+    assert!(!beside(5, 6), "the author's break parts them: {rects:?}");
+    let right = rects.iter().map(|rect| rect.x + rect.w).fold(0.0, f32::max);
+    let margin = printed.theme.page.inner + printed.theme.measure();
+    assert!(right <= margin + 0.1, "{right} is past {margin}");
+}

@@ -6,7 +6,7 @@ use crate::document::NoteId;
 use crate::theme::Theme;
 
 use super::breaks::{Beside, BreakKind, Breaker, LineSpan, Measure, Setting};
-use super::flow::{Flow, LINE, Piece, PieceKind};
+use super::flow::{Flow, LINE, Piece, PieceKind, extent};
 use super::items::{Item, Row};
 use super::math::Display;
 use super::style::Styles;
@@ -333,9 +333,10 @@ pub(super) fn measure_piece(
                 laid: Laid::Plain,
             }
         }
-        PieceKind::Image { height, width, .. } => {
-            // In a cell it may have less room than it wants.
-            one(lines_of(*height * (room / width.max(1.0)).min(1.0), theme), Laid::Plain, true)
+        PieceKind::Images(pictures) => {
+            // In a cell they may have less room than they want.
+            let (width, height) = extent(pictures);
+            one(lines_of(height * (room / width.max(1.0)).min(1.0), theme), Laid::Plain, true)
         }
         PieceKind::Table(table) => {
             let turns = matches!(inside, Inside::Column(_)) && piece.left == 0.0 && piece.right == 0.0;

@@ -6,7 +6,7 @@ use crate::theme::{Alignment, Theme};
 
 use super::breaks::{LineSpan, Pos};
 use super::compose::{Composition, PageShape, Segment};
-use super::flow::{Flow, Frame, LINE, LabelPlace, Listing, Piece, PieceKind};
+use super::flow::{Flow, Frame, LINE, LabelPlace, Listing, Piece, PieceKind, extent};
 use super::items::{Item, Row};
 use super::lexicon::{CutKind, Lexicon};
 use super::line::{Setter, Slot};
@@ -388,7 +388,8 @@ impl Realizer<'_> {
                     self.formula(page, piece, display, rows, x, y - before, width, whole);
                 }
             }
-            (PieceKind::Image { asset, width: w, height: h, alt }, _) => {
+            (PieceKind::Images(pictures), _) => {
+                let (w, h) = extent(pictures);
                 let shift = match self.theme.figure.caption_align {
                     Alignment::Start if piece.rtl => width - w,
                     Alignment::End if piece.rtl => 0.0,
@@ -397,12 +398,16 @@ impl Realizer<'_> {
                     Alignment::End => width - w,
                 };
                 let fit = (width / w.max(1.0)).min(1.0);
-                let (w, h) = (w * fit, h * fit);
-                let rect = Rect { x: x + shift.max(0.0), y: y + (height - h) * 0.5, w, h };
                 self.label(page, piece, x, width, y + 0.79 * self.geometry.leading);
-                let (alt, stretch) = (alt.clone(), StretchId::NONE);
-                let kind = ItemKind::Image { asset: *asset, rect, cut: None, alt, stretch };
-                page.items.push(PageItem { tag: piece.tag, kind });
+                let (left, foot) = (x + shift.max(0.0), y + (height + h * fit) * 0.5);
+                for picture in pictures {
+                    let at = if piece.rtl { w - picture.at - picture.width } else { picture.at };
+                    let (w, h) = (picture.width * fit, picture.height * fit);
+                    let rect = Rect { x: left + at * fit, y: foot - h, w, h };
+                    let (alt, stretch) = (picture.alt.clone(), StretchId::NONE);
+                    let kind = ItemKind::Image { asset: picture.asset, rect, cut: None, alt, stretch };
+                    page.items.push(PageItem { tag: piece.tag, kind });
+                }
             }
             (PieceKind::Plate { asset, size, alt }, _) => {
                 let sheet = self.geometry.sheet;

@@ -14,7 +14,7 @@ use crate::document::Align;
 use crate::theme::Theme;
 
 use super::breaks::Breaker;
-use super::flow::{CellPiece, LINE, Piece, PieceKind, TablePiece};
+use super::flow::{CellPiece, LINE, Piece, PieceKind, TablePiece, extent};
 use super::items::{Item, Row};
 use super::lexicon::CutKind;
 use super::measure::{Calls, Measured, measure_piece};
@@ -301,7 +301,10 @@ fn pieces_widths(pieces: &[Piece], styles: &Styles) -> (f32, f32) {
                 let least = if text.indent < 0.0 { most } else { least };
                 (least + text.indent, most + text.indent)
             }
-            PieceKind::Image { width, .. } => (width.min(48.0), *width),
+            PieceKind::Images(pictures) => {
+                let width = extent(pictures).0;
+                (width.min(48.0 * pictures.len() as f32), width)
+            }
             PieceKind::Opening { rows, .. } => {
                 let each = rows.iter().map(|row| widths(&row.row, styles));
                 each.fold((0.0f32, 0.0f32), |a, b| (a.0.max(b.0), a.1.max(b.1)))

@@ -4,7 +4,7 @@ use crate::document::{Book, Matter, Role, Section, SectionId, flat_text};
 use crate::theme::{Alignment, HeadText, Theme};
 use crate::words::figure;
 
-use super::flow::{Flow, FlowMaker, LINE, Piece, PieceKind, Tie};
+use super::flow::{Flow, FlowMaker, LINE, Piece, PieceKind, Tie, extent};
 use super::opening::{opening_piece, run_on};
 use super::page::{MadePage, OutlineEntry, Tag};
 
@@ -190,7 +190,8 @@ fn lines(pieces: &[Piece], maker: &FlowMaker) -> u16 {
                 let room = (maker.measure - piece.left - piece.right) / (0.42 * maker.theme.text.size);
                 u32::from(text.height) * (text.row.chars as f32 / room.max(1.0)).ceil().max(1.0) as u32
             }
-            PieceKind::Image { height, .. } => {
+            PieceKind::Images(pictures) => {
+                let (_, height) = extent(pictures);
                 (height / maker.theme.text.leading).ceil() as u32 * u32::from(LINE)
             }
             PieceKind::Lines(code) => u32::from(code.height) * code.lines.len() as u32,

@@ -1,12 +1,12 @@
 //! Images, figures, set-off remarks and containers.
 
-use crate::document::{Admonition, AssetId, Block, BlockKind, Figure, Inline};
+use crate::document::{Admonition, AssetId, Block, BlockKind, Figure, Image, Inline};
 use crate::theme::Alignment;
 
 use super::super::items::{Row, image_size};
 use super::super::page::Tag;
 use super::super::style::Spec;
-use super::pieces::{Float, Frame, LINE, Piece, PieceKind, ticks};
+use super::pieces::{Float, Frame, LINE, Picture, Piece, PieceKind, ticks};
 use super::{FlowMaker, Place, faced};
 
 impl<'a> FlowMaker<'a> {
@@ -32,42 +32,82 @@ impl<'a> FlowMaker<'a> {
         self.flow.pieces.push(piece);
     }
 
-    pub(super) fn image(
-        &mut self,
-        asset: AssetId,
-        image: &crate::document::Image,
-        block: &Block,
-        place: Place,
-        space: u16,
-    ) -> bool {
-        let Some(file) = self.items.book.assets.get(asset.0 as usize) else { return false };
-        if !self.in_cell && (image.attrs.class("full-page") || block.class("full-page")) {
-            let from = self.flow.pieces.len();
-            let kind = PieceKind::Plate { asset, size: file.size, alt: image.alt.as_str().into() };
-            for kind in [PieceKind::PageBreak, kind] {
-                let piece = self.piece(kind, block, place);
-                self.flow.pieces.push(piece);
+    /// Sets images that stand without text: side by side what stands in one line of the source and
+    /// finds room, and those that fill a page on theirs. Says whether there was any.
+    pub(super) fn images(&mut self, content: &'a [Inline], block: &Block, place: Place, space: u16) -> bool {
+        let mut row: Vec<Picture> = Vec::new();
+        let from = self.flow.pieces.len();
+        for inline in content {
+            let image = match inline {
+                Inline::Image(image) => image,
+                Inline::Break => {
+                    self.picture_row(&mut row, block, place, space);
+                    continue;
+                }
+                _ => continue,
+            };
+            let Some((asset, file)) =
+                image.asset.and_then(|asset| Some((asset, self.items.book.assets.get(asset.0 as usize)?)))
+            else {
+                continue;
+            };
+            if !self.in_cell && (image.attrs.class("full-page") || block.class("full-page")) {
+                self.picture_row(&mut row, block, place, space);
+                self.plate(asset, file.size, image, block, place);
+                continue;
             }
-            if !matches!(&block.kind, BlockKind::Figure(figure) if !figure.caption.is_empty()) {
-                let here = image.attrs.class("here");
-                self.float_unless(here || block.class("here"), from, self.flush, place);
+            let room = self.measure - place.left - place.right;
+            let (mut width, mut height) = image_size(file, image, room);
+            // No image is taller than a page holds beside its caption.
+            let tallest = f32::from(self.theme.lines().saturating_sub(3)) * self.theme.text.leading;
+            if height > tallest {
+                width *= tallest / height;
+                height = tallest;
             }
-            return true;
+            let taken: f32 = row.iter().map(|picture| picture.width).sum();
+            if taken + width > room + 0.1 {
+                self.picture_row(&mut row, block, place, space);
+            }
+            row.push(Picture { asset, at: 0.0, width, height, alt: image.alt.as_str().into() });
         }
+        self.picture_row(&mut row, block, place, space);
+        self.flow.pieces.len() > from
+    }
+
+    /// Sets images side by side, a little smaller where they leave no room between them.
+    fn picture_row(&mut self, row: &mut Vec<Picture>, block: &Block, place: Place, space: u16) {
+        if row.is_empty() {
+            return;
+        }
+        let gap = self.theme.text.size;
+        let gaps = gap * (row.len() - 1) as f32;
         let room = self.measure - place.left - place.right;
-        let (mut width, mut height) = image_size(file, image, room);
-        // No image is taller than a page holds beside its caption.
-        let tallest = f32::from(self.theme.lines().saturating_sub(3)) * self.theme.text.leading;
-        if height > tallest {
-            width *= tallest / height;
-            height = tallest;
+        let widths: f32 = row.iter().map(|picture| picture.width).sum();
+        let scale = ((room - gaps) / widths).clamp(0.1, 1.0);
+        let mut at = 0.0;
+        for picture in &mut *row {
+            (picture.width, picture.height) = (picture.width * scale, picture.height * scale);
+            picture.at = at;
+            at += picture.width + gap;
         }
-        let kind = PieceKind::Image { asset, width, height, alt: image.alt.as_str().into() };
-        let mut piece = self.piece(kind, block, place);
+        let mut piece = self.piece(PieceKind::Images(std::mem::take(row)), block, place);
         piece.before = space;
         piece.after = space;
         self.flow.pieces.push(piece);
-        true
+    }
+
+    /// Sets an image on a page of its own.
+    fn plate(&mut self, asset: AssetId, size: (f32, f32), image: &Image, block: &Block, place: Place) {
+        let from = self.flow.pieces.len();
+        let kind = PieceKind::Plate { asset, size, alt: image.alt.as_str().into() };
+        for kind in [PieceKind::PageBreak, kind] {
+            let piece = self.piece(kind, block, place);
+            self.flow.pieces.push(piece);
+        }
+        if !matches!(&block.kind, BlockKind::Figure(figure) if !figure.caption.is_empty()) {
+            let here = image.attrs.class("here");
+            self.float_unless(here || block.class("here"), from, self.flush, place);
+        }
     }
 
     pub(super) fn figure(&mut self, block: &'a Block, figure: &'a Figure, place: Place) {
@@ -75,21 +115,8 @@ impl<'a> FlowMaker<'a> {
         let flush = self.flush;
         for inner in &figure.blocks {
             match &inner.kind {
-                BlockKind::Paragraph(content)
-                    if content.iter().any(|i| matches!(i, Inline::Image(_)))
-                        && content.iter().all(|i| match i {
-                            Inline::Image(_) => true,
-                            Inline::Text(t) => t.trim().is_empty(),
-                            _ => false,
-                        }) =>
-                {
-                    for inline in content {
-                        if let Inline::Image(image) = inline
-                            && let Some(asset) = image.asset
-                        {
-                            self.image(asset, image, block, place, 0);
-                        }
-                    }
+                BlockKind::Paragraph(content) if only_images(content) => {
+                    self.images(content, block, place, 0);
                 }
                 _ => self.block(inner, place),
             }
@@ -172,6 +199,17 @@ impl<'a> FlowMaker<'a> {
             self.flush = true;
         }
     }
+}
+
+/// Whether a paragraph holds images and nothing else.
+pub(super) fn only_images(content: &[Inline]) -> bool {
+    let image = |inline: &Inline| matches!(inline, Inline::Image(_));
+    content.iter().any(image)
+        && content.iter().all(|inline| match inline {
+            Inline::Image(_) | Inline::Break => true,
+            Inline::Text(text) => text.trim().is_empty(),
+            _ => false,
+        })
 }
 
 fn has_plate(pieces: &[Piece]) -> bool {

@@ -88,7 +88,7 @@ impl Piece {
                 leader.iter_mut().for_each(|row| f(row));
             }
             PieceKind::Formula { .. }
-            | PieceKind::Image { .. }
+            | PieceKind::Images(_)
             | PieceKind::Plate { .. }
             | PieceKind::PageBreak => {}
         }
@@ -182,17 +182,8 @@ pub enum PieceKind {
         /// Which.
         id: FormulaId,
     },
-    /// An image on its own.
-    Image {
-        /// Which.
-        asset: AssetId,
-        /// Width, pt.
-        width: f32,
-        /// Height, pt.
-        height: f32,
-        /// What it shows.
-        alt: Arc<str>,
-    },
+    /// Images side by side, mostly one; never none.
+    Images(Vec<Picture>),
     /// An image that fills a page of its own to its edges.
     Plate {
         /// Which.
@@ -303,6 +294,27 @@ pub struct CodeLine {
     pub marked: bool,
     /// Characters of the block's text before it.
     pub chars: u32,
+}
+
+/// An image in the column.
+#[derive(Debug)]
+pub struct Picture {
+    /// Which.
+    pub asset: AssetId,
+    /// Where it begins from where the first does, pt.
+    pub at: f32,
+    /// Width, pt.
+    pub width: f32,
+    /// Height, pt.
+    pub height: f32,
+    /// What it shows.
+    pub alt: Arc<str>,
+}
+
+/// Width and height of images side by side, pt.
+pub fn extent(pictures: &[Picture]) -> (f32, f32) {
+    let width = pictures.last().map_or(0.0, |last| last.at + last.width);
+    (width, pictures.iter().map(|picture| picture.height).fold(0.0, f32::max))
 }
 
 /// A table.

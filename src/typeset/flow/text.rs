@@ -8,35 +8,16 @@ use super::super::items::{Item, Row};
 use super::super::lexicon::{Division, Features};
 use super::super::page::Tag;
 use super::super::style::{HEADING, Spec};
+use super::figures::only_images;
 use super::pieces::{LINE, PieceKind, Text, Tie, ticks};
 use super::{FlowMaker, Place, faced};
 
 impl<'a> FlowMaker<'a> {
     pub(super) fn paragraph(&mut self, block: &'a Block, content: &'a [Inline], place: Place) {
-        // An image alone is set as a figure without a caption.
-        if let [Inline::Image(image)] = content
-            && let Some(asset) = image.asset
-            && self.image(asset, image, block, place, ticks(0.5))
-        {
+        // Images alone are set as a figure without a caption.
+        if only_images(content) && self.images(content, block, place, ticks(0.5)) {
             self.flush = true;
-            return;
-        }
-        // Several images and nothing else stand one below the other.
-        let only_images = content.iter().all(|inline| match inline {
-            Inline::Image(_) | Inline::Break => true,
-            Inline::Text(text) => text.trim().is_empty(),
-            _ => false,
-        });
-        if only_images && content.iter().any(|i| matches!(i, Inline::Image(_))) {
-            for inline in content {
-                if let Inline::Image(image) = inline
-                    && let Some(asset) = image.asset
-                {
-                    self.image(asset, image, block, place, ticks(0.5));
-                }
-            }
-            self.flush = true;
-            self.opening = false;
+            self.opening &= content.len() == 1;
             return;
         }
         let chapter = &self.theme.chapter;
