@@ -30,7 +30,7 @@ pub fn resolve(row: &mut Row, styles: &mut Styles) {
         match *item {
             Item::Word { word, .. } => text.push_str(styles.lexicon.text(styles.lexicon.word(word))),
             Item::Space(_) => text.push(' '),
-            Item::Tie(_) => text.push('\u{a0}'),
+            Item::Tie(..) => text.push('\u{a0}'),
             Item::Fixed(_) => text.push('\u{2009}'),
             Item::Break => text.push('\u{2028}'),
             Item::Object(_) | Item::Formula { .. } => text.push('\u{fffc}'),

@@ -5,7 +5,7 @@
 //! settings; and a line's slack is shared between its word spaces and a horizontal scaling of at
 //! most ±2 %, each by its own stiffness.
 
-use super::items::{Item, Row};
+use super::items::{Item, Row, Tied};
 use super::lexicon::{CutKind, WordId};
 use super::style::Styles;
 use crate::math::Break;
@@ -235,7 +235,7 @@ impl Breaker {
         self.breakpoints(row, styles, false);
         for (n, pass) in PASSES.into_iter().enumerate() {
             // A name parted from its "Mr." is the lesser evil beside a line that gapes.
-            if n == 1 && measure.justify && row.items.iter().any(|i| matches!(i, Item::Tie(_))) {
+            if n == 1 && row.items.iter().any(|i| matches!(i, Item::Tie(..))) {
                 self.breakpoints(row, styles, true);
                 if let Some(settings) = self.pass(measure, PASSES[0]) {
                     return settings;
@@ -249,7 +249,7 @@ impl Breaker {
         vec![Setting { lines: Vec::new(), cost: 0.0, loosest: 0.0, overhang: 0.0 }]
     }
 
-    /// `ties` are places too where they follow an abbreviation.
+    /// `ties` are places too where custom says so or they follow an abbreviation.
     fn breakpoints(&mut self, row: &Row, styles: &Styles, ties: bool) {
         self.points.clear();
         let mut sums = Sums::default();
@@ -367,13 +367,13 @@ impl Breaker {
                     self.push(end, next, BreakKind::Space, sums, after, right, chars, last);
                     sums = after;
                 }
-                Item::Tie(style) => {
+                Item::Tie(style, tied) => {
                     let before = sums;
                     sums.space += f64::from(styles.get(style).space);
                     sums.spaces += 1;
                     let abbreviated =
                         |id: WordId| styles.lexicon.text(styles.lexicon.word(id)).ends_with('.');
-                    if ties && last.is_some_and(abbreviated) {
+                    if ties && (tied == Tied::ByCustom || last.is_some_and(abbreviated)) {
                         let (pos, next) = (Pos::before(i), Pos::before(i + 1));
                         self.push(pos, next, BreakKind::Space, before, sums, right, chars, last);
                         if let Some(point) = self.points.last_mut() {

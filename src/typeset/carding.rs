@@ -66,8 +66,10 @@ pub(super) fn card(flow: &Flow, column: &Column, shape: PageShape, giving: &[u8]
             let between = flow.pieces.get(end..next.piece as usize).unwrap_or_default();
             between.iter().all(|piece| !matches!(piece.kind, PieceKind::PageBreak))
         });
+        // Floats at the foot and columns stand where they stand; the text above them may end where it does.
+        let text = here.iter().position(|segment| !segment.moved).unwrap_or(here.len());
         let set = |segment: &Segment| segment.moved || segment.shift != 0.0;
-        if page < last && runs_on && !here.iter().any(set) {
+        if page < last && runs_on && !here[text..].iter().any(set) {
             let sheet = Sheet { flow, column, shape, giving };
             sheet.open(here);
         }

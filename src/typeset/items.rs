@@ -1,5 +1,6 @@
 //! A block's text as a row of boxes and glue, in Knuth and Plass's sense.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::document::{
@@ -28,8 +29,8 @@ pub enum Item {
     },
     /// A word space: it stretches, and a line may end at it.
     Space(StyleId),
-    /// A word space at which no line ends.
-    Tie(StyleId),
+    /// A word space at which no line ends: who says so?
+    Tie(StyleId, Tied),
     /// A space of its own width, pt, at which no line ends.
     Fixed(f32),
     /// A space between words that the text does not part.
@@ -430,6 +431,7 @@ impl Itemizer<'_> {
         let mut chars = row.chars;
         let mut turned = false;
         let mut spaceless = false;
+        let customs = self.styles.lexicon.customs(spec.lang);
         for (i, c) in text.char_indices() {
             let kind = space(c);
             if c >= '\u{590}' {
@@ -445,7 +447,8 @@ impl Itemizer<'_> {
             if kind != SpaceKind::None {
                 if start < i {
                     let scripts = (std::mem::take(&mut turned), std::mem::take(&mut spaceless));
-                    self.word(&text[start..i], scripts, (spec, style), at, row);
+                    let styled = self.figures(text, start..i, (spec, style));
+                    self.word(&text[start..i], scripts, styled, at, row);
                     if self.lead_in > 0 {
                         // A lead-in ends with a phrase, if one ends soon; "Mr." ends none.
                         let ends = text[start..i].ends_with([',', ';', ':', '!', '?', '—', '”', '’'])
@@ -456,6 +459,7 @@ impl Itemizer<'_> {
                         }
                     }
                 }
+                let before_it = &text[start..i];
                 start = i + c.len_utf8();
                 at = chars + 1;
                 match kind {
@@ -463,10 +467,13 @@ impl Itemizer<'_> {
                         let before =
                             row.items.iter().rev().find(|i| !matches!(i, Item::Stretch(_) | Item::Anchor(_)));
                         if !matches!(before, None | Some(Item::Space(_) | Item::Break)) {
-                            row.items.push(Item::Space(style));
+                            let after = text[start..].split(|c| space(c) != SpaceKind::None).next();
+                            let tied = customs.tie(before_it, after.unwrap_or_default());
+                            let tie = Item::Tie(style, Tied::ByCustom);
+                            row.items.push(if tied { tie } else { Item::Space(style) });
                         }
                     }
-                    SpaceKind::Tie => row.items.push(Item::Tie(style)),
+                    SpaceKind::Tie => row.items.push(Item::Tie(style, Tied::ByAuthor)),
                     SpaceKind::Fixed(share) => row.items.push(Item::Fixed(share * spec.size)),
                     SpaceKind::None => {}
                 }
@@ -474,9 +481,22 @@ impl Itemizer<'_> {
             chars += 1;
         }
         if start < text.len() {
-            self.word(&text[start..], (turned, spaceless), (spec, style), at, row);
+            let styled = self.figures(text, start..text.len(), (spec, style));
+            self.word(&text[start..], (turned, spaceless), styled, at, row);
         }
         row.chars = chars;
+    }
+
+    /// The style of a word: its figures line with capitals, its own or those around it.
+    fn figures(&mut self, text: &str, word: Range<usize>, (spec, style): (Spec, StyleId)) -> (Spec, StyleId) {
+        let own = &text[word.clone()];
+        let old = spec.features.has(Features::OLD_STYLE) && own.bytes().any(|b| b.is_ascii_digit());
+        let small = spec.features.has(Features::SMALL_CAPS) || self.lead_in > 0;
+        if !old || small || !among_capitals(&text[..word.start], own, &text[word.end..]) {
+            return (spec, style);
+        }
+        let spec = Spec { features: spec.features.without(Features::OLD_STYLE), ..spec };
+        (spec, self.styles.id(spec))
     }
 
     /// Adds a word. The first says whether something of it runs from right to left, and whether
@@ -505,6 +525,23 @@ impl Itemizer<'_> {
     }
 }
 
+/// Whether a word with figures is one of capitals, or a number between such words.
+fn among_capitals(before: &str, word: &str, after: &str) -> bool {
+    let capitals = |word: &str| {
+        let mut upper = 0;
+        let plain = word.chars().all(|c| {
+            upper += usize::from(c.is_uppercase());
+            !c.is_lowercase()
+        });
+        if plain { upper } else { 0 }
+    };
+    if word.chars().any(char::is_alphabetic) {
+        return capitals(word) > 0;
+    }
+    let around = [before.split_whitespace().next_back(), after.split_whitespace().next()];
+    around.iter().any(Option::is_some) && around.iter().flatten().all(|word| capitals(word) > 1)
+}
+
 /// Whether a text begins in a script that has no italics.
 fn upright(content: &[Inline]) -> bool {
     let text = content.iter().find_map(|inline| match inline {
@@ -521,6 +558,15 @@ pub fn anchor(id: &str, row: &mut Row) {
         row.items.push(Item::Anchor(row.anchors.len() as u16));
         row.anchors.push(id.into());
     }
+}
+
+/// Who says that no line ends at a space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tied {
+    /// The author: by a space without break.
+    ByAuthor,
+    /// The [customs](super::ties) of the language.
+    ByCustom,
 }
 
 #[derive(PartialEq)]

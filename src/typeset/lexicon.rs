@@ -20,7 +20,9 @@ use crate::document::{is_hangul, primary_language};
 
 use super::flow::turn::cells;
 use super::fonts::{FaceId, Family, Fonts};
+use super::seams::seams;
 use super::stand_in::{Region, Wanted};
+use super::ties::Customs;
 
 /// What a word's shape depends on, size and colour aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -226,6 +228,10 @@ struct Lang {
     capitals: bool,
     /// Whose Han letters it has.
     region: Option<Region>,
+    /// Which of its spaces are none to end a line at.
+    customs: Customs,
+    /// Ligatures do not join the parts of its compound words.
+    compounds: bool,
 }
 
 impl std::fmt::Debug for Lexicon {
@@ -269,7 +275,8 @@ impl Lexicon {
         };
         let capitals = matches!(primary.as_str(), "de" | "lb");
         let region = Region::of(name);
-        self.langs.push(Lang { name: name.to_string(), hyphens, capitals, region });
+        let (customs, compounds) = (Customs::of(name), primary == "de");
+        self.langs.push(Lang { name: name.to_string(), hyphens, capitals, region, customs, compounds });
         (self.langs.len() - 1) as u8
     }
 
@@ -277,6 +284,12 @@ impl Lexicon {
     #[must_use]
     pub fn lang_name(&self, lang: u8) -> &str {
         self.langs.get(usize::from(lang)).map_or("", |l| &l.name)
+    }
+
+    /// The customs of the language that has this number.
+    #[must_use]
+    pub fn customs(&self, lang: u8) -> Customs {
+        self.langs.get(usize::from(lang)).map_or_else(Customs::default, |lang| lang.customs)
     }
 
     /// The number of a way of shaping.
@@ -616,7 +629,7 @@ impl<'a> Shaper<'a> {
 
     fn word(&mut self, id: WordId, shape: ShapeId, text: &str, out: &mut Vec<WordGlyph>) {
         match self.lexicon.runs.get(&id) {
-            None => self.run(shape, self.lexicon.face(shape), text, 0, out),
+            None => self.parts(shape, text, text, 0, "", out),
             Some(runs) => {
                 for (face, range) in runs {
                     self.run(shape, *face, &text[range.clone()], range.start as u32, out);
@@ -632,11 +645,10 @@ impl<'a> Shaper<'a> {
         let text = &self.lexicon.text(word)[range.clone()];
         let mut out = Vec::with_capacity(text.len() + 1);
         match self.lexicon.runs.get(&id) {
-            None if hyphen => {
-                let hyphened = format!("{text}-");
-                self.run(word.shape, self.lexicon.face(word.shape), &hyphened, 0, &mut out);
+            None => {
+                let hyphen = if hyphen { "-" } else { "" };
+                self.parts(word.shape, self.lexicon.text(word), text, range.start, hyphen, &mut out);
             }
-            None => self.run(word.shape, self.lexicon.face(word.shape), text, 0, &mut out),
             Some(runs) => {
                 let whole = self.lexicon.text(word);
                 for (face, run) in runs {
@@ -657,6 +669,37 @@ impl<'a> Shaper<'a> {
             }
         }
         out
+    }
+
+    /// Shapes a part of a word that begins at `start` of the whole, each of its compounds by itself.
+    fn parts(
+        &mut self,
+        shape: ShapeId,
+        whole: &str,
+        text: &str,
+        start: usize,
+        hyphen: &str,
+        out: &mut Vec<WordGlyph>,
+    ) {
+        let face = self.lexicon.face(shape);
+        let style = self.lexicon.shapes[usize::from(shape.0)];
+        let mut from = 0;
+        if let Some(Lang { compounds: true, hyphens: Some(patterns), .. }) =
+            self.lexicon.langs.get(usize::from(style.lang))
+            && style.division != Division::Code
+        {
+            for seam in seams(whole, *patterns) {
+                if seam > start + from && seam < start + text.len() {
+                    self.run(shape, face, &text[from..seam - start], from as u32, out);
+                    from = seam - start;
+                }
+            }
+        }
+        if hyphen.is_empty() {
+            self.run(shape, face, &text[from..], from as u32, out);
+        } else {
+            self.run(shape, face, &format!("{}{hyphen}", &text[from..]), from as u32, out);
+        }
     }
 
     fn run(&mut self, shape: ShapeId, face: FaceId, text: &str, base: u32, out: &mut Vec<WordGlyph>) {
@@ -840,7 +883,15 @@ fn opportunities(text: &str, division: Division, places: &mut Vec<(usize, CutKin
             if before == '-' && text[..at].chars().rev().nth(1).is_none_or(|c| !c.is_alphanumeric()) {
                 continue;
             }
-            places.push((at, if dash { CutKind::Dash } else { CutKind::Plain }));
+            // A range of numbers is one number.
+            let mut figures = text[..at].chars().rev().skip(1).take(1).chain([after]);
+            let range = before == '–' && figures.all(|c| c.is_ascii_digit());
+            let kind = match dash {
+                _ if range => CutKind::Last,
+                true => CutKind::Dash,
+                false => CutKind::Plain,
+            };
+            places.push((at, kind));
         }
     });
     let long = text.len() > 24;

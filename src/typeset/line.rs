@@ -118,7 +118,7 @@ impl<'a> Setter<'a> {
                     let count = self.styles.lexicon.glyphs(word).len() as f32;
                     (word.width + style.tracking * count) * style.size / 1000.0
                 }
-                Item::Space(style) | Item::Tie(style) => self.styles.get(style).space,
+                Item::Space(style) | Item::Tie(style, _) => self.styles.get(style).space,
                 Item::Fixed(width) | Item::Kern(width) => width,
                 Item::Gap(gap) => gap.natural,
                 Item::Object(n) => row.objects.get(usize::from(n)).map_or(0.0, |o| o.width),
@@ -204,7 +204,7 @@ impl<'a> Setter<'a> {
                     let text = &string[from..to.map_or(string.len(), |t| t.0)];
                     chunks.push(Chunk::Word(WordPart { glyphs, text, complex: word.complex }, style_id));
                 }
-                Item::Space(style) | Item::Tie(style) => {
+                Item::Space(style) | Item::Tie(style, _) => {
                     space += styles.get(style).space;
                     chunks.push(Chunk::Space(style));
                 }

@@ -33,10 +33,12 @@ mod mixed;
 mod opening;
 pub mod page;
 mod realize;
+mod seams;
 mod stand_in;
 mod style;
 mod table;
 mod tabular;
+mod ties;
 mod units;
 mod wrap;
 

@@ -355,7 +355,7 @@ fn widths(row: &Row, styles: &Styles) -> (f32, f32) {
                 part = 0.0;
                 line += styles.get(style).space;
             }
-            Item::Tie(style) => {
+            Item::Tie(style, _) => {
                 part += styles.get(style).space;
                 line += styles.get(style).space;
             }
@@ -417,7 +417,7 @@ fn around(piece: &Piece, point: u32, styles: &Styles) -> (f32, f32) {
                 whole += glyphs.iter().map(|glyph| glyph.advance + style.tracking).sum::<f32>() * unit;
                 continue;
             }
-            Item::Space(style) | Item::Tie(style) => styles.get(style).space,
+            Item::Space(style) | Item::Tie(style, _) => styles.get(style).space,
             Item::Fixed(width) => width,
             _ => 0.0,
         };

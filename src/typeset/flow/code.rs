@@ -6,7 +6,7 @@ use crate::document::{Block, Callout, Code, TokenKind};
 use crate::theme::Alignment;
 
 use super::super::breaks::BreakKind;
-use super::super::items::{Item, Row, anchor};
+use super::super::items::{Item, Row, Tied, anchor};
 use super::super::lexicon::{Division, Features};
 use super::super::page::{Color, LinkTarget, StretchKind};
 use super::super::style::{CODE, Spec, TEXT};
@@ -165,7 +165,7 @@ impl<'a> FlowMaker<'a> {
                 let style = self.items.styles.id(spec);
                 if spaces && !row.items.is_empty() {
                     row.items.push(Item::Space(style));
-                    row.items.extend((from + 1..column).map(|_| Item::Tie(style)));
+                    row.items.extend((from + 1..column).map(|_| Item::Tie(style, Tied::ByAuthor)));
                 } else {
                     let word = self.items.styles.word(style, &" ".repeat(column - from));
                     row.items.push(Item::Word { word, style, at: row.chars });
