@@ -130,6 +130,8 @@ const CARDED: f32 = 14.0;
 const LED: f32 = 50.0;
 /// What it costs to begin a page with a formula, which belongs to the text above it.
 const FORMULA: f32 = 80.0;
+/// What it costs to divide a listing elsewhere than at one of its empty lines.
+const STANZA: f32 = 15.0;
 /// What it costs to divide a word at the end of a page: overleaf, and over the fold.
 const DIVIDED: (f32, f32) = (300.0, 40.0);
 /// What it costs to begin a page with a turn of scene: marked by an ornament, and by nothing.
@@ -649,7 +651,10 @@ impl Composer<'_> {
             }
             let halves = choice.rows >= measured.head + measured.tail;
             let tied = choice.tied.binary_search(&end.saturating_sub(1)).is_ok();
-            let allowed = halves && !tied && end >= measured.head && choice.rows - end >= measured.tail;
+            // An empty line between two pages is the space between them.
+            let blank = |row: u16| u16::from(choice.blank.binary_search(&row).is_ok());
+            let (seen, next) = (end - blank(end - 1), end + blank(end));
+            let allowed = halves && !tied && seen >= measured.head && choice.rows - next >= measured.tail;
             let forced = state.empty() && end == latest;
             if !allowed && !forced {
                 continue;
@@ -665,7 +670,10 @@ impl Composer<'_> {
             }
             if !allowed {
                 cost += 100.0;
+            } else if !choice.blank.is_empty() && next == end {
+                cost += STANZA;
             }
+            let next = if allowed { next } else { end };
             if from == 0 && state.fill > 0 {
                 cost += divided(&self.flow.pieces[i].kind, choice.rows);
             }
@@ -675,7 +683,7 @@ impl Composer<'_> {
             }
             let node = self.node(Segment { to: end, notes, ..segment }, node);
             for (state, cost, node) in self.turned(above, (state, cost, node)) {
-                self.frontier.push(Ahead { choice: n, from: end, state, cost, node });
+                self.frontier.push(Ahead { choice: n, from: next, state, cost, node });
             }
         }
     }

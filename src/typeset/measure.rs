@@ -6,7 +6,7 @@ use crate::document::NoteId;
 use crate::theme::Theme;
 
 use super::breaks::{Beside, BreakKind, Breaker, LineSpan, Measure, Setting};
-use super::flow::{Flow, LINE, Piece, PieceKind, extent};
+use super::flow::{CodeLine, Flow, LINE, Piece, PieceKind, extent};
 use super::items::{Item, Row};
 use super::math::Display;
 use super::style::Styles;
@@ -65,14 +65,16 @@ pub struct Choice {
     pub hyphens: Vec<u16>,
     /// Rows that stay with the next, ascending: lines of code that are turned over.
     pub tied: Vec<u16>,
+    /// Rows that hold nothing and may vanish where a page ends, ascending: empty lines of code.
+    pub blank: Vec<u16>,
     /// Notes by the row of their call, with their number of lines.
     pub notes: Vec<(u16, NoteId, u16)>,
 }
 
 impl Choice {
     fn of(rows: u16, height: u16) -> Self {
-        let (heights, hyphens, tied, notes) = Default::default();
-        Self { rows, height, heights, cost: 0.0, hyphens, tied, notes }
+        let (heights, hyphens, tied, blank, notes) = Default::default();
+        Self { rows, height, heights, cost: 0.0, hyphens, tied, blank, notes }
     }
 
     /// Height of a row, ticks.
@@ -305,6 +307,8 @@ pub(super) fn measure_piece(
             let mut choice = Choice::of(code.lines.len().clamp(1, 60_000) as u16, code.height);
             let next = code.lines.iter().skip(1);
             choice.tied = (0..choice.rows).zip(next).filter(|l| l.1.turned).map(|l| l.0).collect();
+            let empty = |line: &CodeLine| line.row.items.is_empty() && line.number.is_none() && !line.marked;
+            choice.blank = (0..choice.rows).zip(&code.lines).filter(|l| empty(l.1)).map(|l| l.0).collect();
             Measured {
                 options: vec![choice],
                 head: 3,

@@ -96,3 +96,35 @@ fn a_sentence_that_leads_to_a_listing_stands_above_it() {
     }
     assert!(led > 300 && parted * 50 < led, "{parted} of {led} stand at the foot of a page");
 }
+
+#[test]
+fn no_page_begins_with_an_empty_line_of_code() {
+    let words = "Words that fill a line or two of the page, as many as it takes.\n\n";
+    let (mut divided, mut at_empty) = (0, 0);
+    for before in 0..30 {
+        let code: Vec<String> =
+            (0..90).map(|n| if n % 6 == 5 { String::new() } else { format!("line {n};") }).collect();
+        let text = format!("# A\n\n{}```c\n{}\n```\n", words.repeat(before), code.join("\n"));
+        let printed = print(&text, |project| project.theme.name = Some("handbook".into()));
+        let top = printed.theme.page.top;
+        let mut numbers = Vec::new();
+        for page in &printed.book.pages {
+            let lines: Vec<_> =
+                printed.lines(page).into_iter().filter(|l| l.2.starts_with("line ")).collect();
+            let number = |text: &str| text[5..text.len() - 1].parse::<usize>().unwrap();
+            let of_page: Vec<usize> = lines.iter().map(|l| number(&l.2)).collect();
+            if let (Some(last), Some(first)) = (numbers.last(), of_page.first()) {
+                divided += 1;
+                at_empty += usize::from(first - last == 2);
+                assert!(
+                    lines[0].1.y < top + printed.theme.text.leading,
+                    "{before}: {} is too low",
+                    lines[0].2
+                );
+            }
+            numbers.extend(of_page);
+        }
+        assert_eq!(numbers, (0..90).filter(|n| n % 6 != 5).collect::<Vec<_>>(), "{before}");
+    }
+    assert!(divided > 40 && at_empty * 2 > divided, "{at_empty} of {divided} pages end at an empty line");
+}
