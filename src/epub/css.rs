@@ -438,6 +438,20 @@ mover.over > mo:last-child, munder.under > mo:last-child { font-size: 0; }
 mover.over > :first-child { border-top: 0.06em solid; padding-top: 0.12em; }
 munder.under > :first-child { border-bottom: 0.06em solid; padding-bottom: 0.12em; }
 mrow.boxed { border: 0.06em solid; padding: 0.3em; }
+mrow.ground { padding: 0.3em; }
+mrow.top { border-top: 0.06em solid; padding-top: 0.12em; }
+mrow.right { border-right: 0.06em solid; padding-right: 0.12em; }
+mrow.bottom { border-bottom: 0.06em solid; padding-bottom: 0.12em; }
+mrow.left { border-left: 0.06em solid; padding-left: 0.12em; }
+mrow.leaning { padding-left: 0.7em; background: linear-gradient(to bottom right, transparent 47%, currentColor 47%, currentColor 53%, transparent 53%) left / 0.7em 100% no-repeat; }
+mrow.up { background: linear-gradient(to bottom right, transparent calc(50% - 0.03em), currentColor calc(50% - 0.03em), currentColor calc(50% + 0.03em), transparent calc(50% + 0.03em)); }
+mrow.down { background: linear-gradient(to top right, transparent calc(50% - 0.03em), currentColor calc(50% - 0.03em), currentColor calc(50% + 0.03em), transparent calc(50% + 0.03em)); }
+mrow.up.down { background: linear-gradient(to bottom right, transparent calc(50% - 0.03em), currentColor calc(50% - 0.03em), currentColor calc(50% + 0.03em), transparent calc(50% + 0.03em)), linear-gradient(to top right, transparent calc(50% - 0.03em), currentColor calc(50% - 0.03em), currentColor calc(50% + 0.03em), transparent calc(50% + 0.03em)); }
+mrow.across { background: linear-gradient(currentColor, currentColor) 0 62% / 100% 0.06em no-repeat; }
+mspace.rule { background: currentColor; }
+mtd.close-left { padding-left: 0; }
+mtd.close-right { padding-right: 0; }
+mtable.diagram mtd { padding: 0.25em 0.2em; }
 mtext.bold { font-weight: bold; }
 mtext.italic { font-style: italic; }
 mtext.mono { font-family: monospace; }

@@ -5,8 +5,8 @@
 
 use super::xml;
 use crate::math::{
-    Alphabet, Bar, Class, Formula, Length, Limits, Node, Side, Style, Table, TableKind, TextPart, classes,
-    flat, space_between, styled,
+    Alphabet, Anchor, Bar, Class, Formula, Frame, Length, Limits, Node, Side, Style, Table, TableKind,
+    TextPart, classes, flat, space_between, styled,
 };
 
 /// Appends a formula, by itself or in a line, with a line of signs for who cannot see it.
@@ -241,7 +241,7 @@ impl Writer<'_> {
             Node::Stretched { c, over, body } => {
                 self.push(if *over { "<mover accent=\"true\">" } else { "<munder accentunder=\"true\">" });
                 self.row(body);
-                self.element("mo stretchy=\"true\"", &c.to_string());
+                self.element("mo stretchy=\"true\"", &spacing(*c).to_string());
                 self.push(if *over { "</mover>" } else { "</munder>" });
             }
             Node::Stacked { base, over, under, .. } => {
@@ -298,10 +298,50 @@ impl Writer<'_> {
                 self.push(if *seen { "" } else { "</mphantom>" });
                 self.push("</mpadded>");
             }
-            Node::Framed(body) => {
-                self.push("<mrow class=\"boxed\">");
+            Node::Framed { frame, body } => self.framed(frame, body),
+            Node::Struck { strokes, body } => {
+                let classes = [(strokes.up, "up"), (strokes.down, "down"), (strokes.across, "across")];
+                let classes: Vec<&str> = classes.iter().filter(|(is, _)| *is).map(|(_, c)| *c).collect();
+                self.push(&format!("<mrow class=\"struck {}\">", classes.join(" ")));
                 self.list(body);
                 self.push("</mrow>");
+            }
+            Node::Raised { by, body } => {
+                let by = css(*by);
+                self.push(&format!("<mpadded voffset=\"{by}\">"));
+                self.row(body);
+                self.push("</mpadded>");
+            }
+            Node::Centered(body) => {
+                self.push("<mtable class=\"stack\"><mtr><mtd>");
+                self.list(body);
+                self.push("</mtd></mtr></mtable>");
+            }
+            Node::Rule { up, width, height } => {
+                let below = |length: Length| match length {
+                    Length::Em(v) => Length::Em(-v),
+                    Length::Pt(v) => Length::Pt(-v),
+                };
+                let top = match (up, height) {
+                    (Length::Em(a), Length::Em(b)) => css(Length::Em(a + b)),
+                    (Length::Pt(a), Length::Pt(b)) => css(Length::Pt(a + b)),
+                    _ => css(*height),
+                };
+                let (width, depth) = (css(*width), css(below(*up)));
+                self.push(&format!(
+                    "<mspace class=\"rule\" width=\"{width}\" height=\"{top}\" depth=\"{depth}\"/>"
+                ));
+            }
+            Node::Scaled { by, body } => {
+                let by = (by * 100.0).round();
+                self.push(&format!("<mstyle mathsize=\"{by}%\">"));
+                self.list(body);
+                self.push("</mstyle>");
+            }
+            Node::Choice(choices) => {
+                let styles = [Style::Display, Style::Text, Style::Script, Style::ScriptScript];
+                let n = styles.iter().position(|style| *style == self.style);
+                self.row(&choices[n.unwrap_or(1)]);
             }
             Node::Styled { style, body } => {
                 self.open_style(*style);
@@ -316,6 +356,34 @@ impl Writer<'_> {
                 self.push("</mstyle>");
             }
         }
+    }
+
+    fn framed(&mut self, frame: &Frame, body: &[Node]) {
+        let mut style = String::new();
+        if let Some([r, g, b]) = frame.line {
+            style.push_str(&format!("border-color: #{r:02x}{g:02x}{b:02x};"));
+        }
+        if let Some([r, g, b]) = frame.ground {
+            style.push_str(&format!("background: #{r:02x}{g:02x}{b:02x};"));
+        }
+        let sides = ["top", "right", "bottom", "left"];
+        let mut classes = match frame.sides {
+            [true, true, true, true] => vec!["boxed"],
+            _ => sides.iter().zip(frame.sides).filter(|(_, is)| *is).map(|(side, _)| *side).collect(),
+        };
+        if frame.ground.is_some() && classes.is_empty() {
+            classes.push("ground");
+        }
+        if frame.leaning {
+            classes.push("leaning");
+        }
+        self.push(&format!("<mrow class=\"{}\"", classes.join(" ")));
+        if !style.is_empty() {
+            self.push(&format!(" style=\"{style}\""));
+        }
+        self.push(">");
+        self.list(body);
+        self.push("</mrow>");
     }
 
     fn open_style(&mut self, style: Style) {
@@ -457,13 +525,19 @@ impl Writer<'_> {
             TableKind::Cases(true) => ("", Style::Display),
             TableKind::Small => (" class=\"small\"", Style::Script),
             TableKind::Stack => (" class=\"stack\"", self.style),
+            TableKind::Diagram => (" class=\"diagram\"", Style::Text),
             _ => ("", Style::Text),
         };
         let display = if style == Style::Display { " displaystyle=\"true\"" } else { "" };
         if table.kind == TableKind::Small {
             self.push("<mstyle scriptlevel=\"1\">");
         }
-        self.push(&format!("<mtable{class}{display}>"));
+        let align = match table.anchor {
+            Anchor::Middle => "",
+            Anchor::First => " align=\"baseline 1\"",
+            Anchor::Last => " align=\"baseline -1\"",
+        };
+        self.push(&format!("<mtable{class}{display}{align}>"));
         let kept = std::mem::replace(&mut self.style, style);
         let count = table.rows.len();
         for (r, row) in table.rows.iter().enumerate() {
@@ -475,12 +549,10 @@ impl Writer<'_> {
             }
             self.push("<mtr>");
             for (n, cell) in row.cells.iter().enumerate() {
-                let side = match table.kind {
-                    TableKind::Aligned { .. } => [Side::Right, Side::Left][n % 2],
-                    TableKind::Multline if r == 0 => Side::Left,
-                    TableKind::Multline if r + 1 == count => Side::Right,
-                    _ => table.columns.get(n).or(table.columns.last()).copied().unwrap_or(Side::Center),
-                };
+                if table.covered(r, n) {
+                    continue;
+                }
+                let (side, columns) = table.place(r, n);
                 let mut classes = Vec::new();
                 match side {
                     Side::Left => classes.push("left"),
@@ -490,22 +562,39 @@ impl Writer<'_> {
                 if table.lines.contains(&n) {
                     classes.push("line-left");
                 }
-                if n + 1 == row.cells.len() && table.lines.contains(&(n + 1)) {
+                if n + columns == row.cells.len() && table.lines.contains(&(n + columns)) {
                     classes.push("line-right");
                 }
-                if row.lines > 0 {
+                let within = |parts: &[std::ops::Range<usize>]| parts.iter().any(|part| part.contains(&n));
+                if row.lines > 0 || within(&row.parts) {
                     classes.push("line-above");
                 }
-                if r + 1 == count && table.end_lines > 0 {
+                if r + 1 == count && (table.end_lines > 0 || within(&table.end_parts)) {
                     classes.push("line-below");
                 }
                 if table.kind == (TableKind::Aligned { apart: true }) && n % 2 == 0 && n > 0 {
                     classes.push("apart");
                 }
-                if classes.is_empty() {
-                    self.push("<mtd>");
-                } else {
-                    self.push(&format!("<mtd class=\"{}\">", classes.join(" ")));
+                let closes = |m: usize| table.between.iter().any(|(column, _)| *column == m);
+                if closes(n) {
+                    classes.push("close-left");
+                }
+                if closes(n + columns) {
+                    classes.push("close-right");
+                }
+                self.push("<mtd");
+                if !classes.is_empty() {
+                    self.push(&format!(" class=\"{}\"", classes.join(" ")));
+                }
+                if columns > 1 {
+                    self.push(&format!(" columnspan=\"{columns}\""));
+                }
+                self.push(">");
+                for (_, list) in table.between.iter().filter(|(column, _)| *column == n) {
+                    self.list(list);
+                }
+                if row.spans.iter().any(|span| span.column == n && span.dots) {
+                    self.element("mo", &"…".repeat(2 * columns));
                 }
                 let joins = match table.kind {
                     TableKind::Aligned { .. } => n % 2 == 1,
@@ -517,6 +606,11 @@ impl Writer<'_> {
                     self.push("<mrow></mrow>");
                 }
                 self.list(cell);
+                if n + columns == row.cells.len() {
+                    for (_, list) in table.between.iter().filter(|(column, _)| *column == n + columns) {
+                        self.list(list);
+                    }
+                }
                 self.push("</mtd>");
             }
             if let Some(tag) = &row.tag {
@@ -556,6 +650,7 @@ fn spacing(c: char) -> char {
         '\u{306}' => '˘',
         '\u{304}' => '¯',
         '\u{20D7}' => '→',
+        '\u{330}' => '~',
         '\u{30A}' => '˚',
         c => c,
     }
@@ -563,8 +658,8 @@ fn spacing(c: char) -> char {
 
 fn css(length: Length) -> String {
     match length {
-        Length::Em(em) => format!("{}em", (em * 10_000.0).round() / 10_000.0),
-        Length::Pt(pt) => format!("{}pt", (pt * 100.0).round() / 100.0),
+        Length::Em(em) => format!("{}em", (em * 10_000.0).round() / 10_000.0 + 0.0),
+        Length::Pt(pt) => format!("{}pt", (pt * 100.0).round() / 100.0 + 0.0),
     }
 }
 
@@ -605,6 +700,20 @@ mod tests {
             (r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", false, "<mtable><mtr><mtd><mn>1</mn></mtd>"),
             (r"\sqrt[3]{x}", false, "<mroot><mi>x</mi><mn>3</mn></mroot>"),
             (r"-x", false, "<mo form=\"prefix\" lspace=\"0\" rspace=\"0\">−</mo>"),
+            (r"\cancel{x}", false, "<mrow class=\"struck up\"><mi>x</mi></mrow>"),
+            (r"\fcolorbox{red}{#ff0}{a}", false, "style=\"border-color: #ff0000;background: #ffff00;\""),
+            (r"\raisebox{2bp}{a}", false, "<mpadded voffset=\"2pt\"><mtext>a</mtext></mpadded>"),
+            (r"{\large x}", false, "<mstyle mathsize=\"120%\"><mi>x</mi></mstyle>"),
+            (
+                r"\begin{array}{cc}\multicolumn{2}{r}{a}\\b&c\end{array}",
+                false,
+                "<mtd class=\"right\" columnspan=\"2\"><mi>a</mi></mtd></mtr>",
+            ),
+            (
+                r"\rule{1em}{2em}",
+                false,
+                "<mspace class=\"rule\" width=\"1em\" height=\"2em\" depth=\"0pt\"/>",
+            ),
             (r"f'", false, "<msup><mi>f</mi><mo lspace=\"0\" rspace=\"0\">′</mo></msup>"),
         ] {
             let out = written(tex, display);

@@ -1,6 +1,6 @@
 //! Atoms of a list: their classes, the space between them, where a line may end.
 
-use super::{Class, Node, Side, Style, TableKind};
+use super::{Class, Node, Side, Style};
 
 /// A part of a list, without the styles and colours around it.
 #[derive(Debug, Clone, Copy)]
@@ -40,12 +40,15 @@ fn class(node: &Node) -> Option<Class> {
             return class(base).or(Some(Class::Ord));
         }
         Node::Negated(inner) => return class(inner),
+        Node::Raised { body, .. } | Node::Struck { body, .. } => match body.as_slice() {
+            [only] => return class(only).or(Some(Class::Ord)),
+            _ => Class::Ord,
+        },
         Node::Arrow { .. } => Class::Rel,
         // Nothing stands off from it but what its author puts there.
         Node::Middle(_) => Class::Open,
         Node::Fraction { .. } | Node::Fenced { .. } => Class::Inner,
         Node::Space(_) => return None,
-        Node::Table(table) if table.kind != TableKind::Stack => Class::Inner,
         Node::Sized { width: Some(Side::Left | Side::Center | Side::Right), .. } => Class::Ord,
         Node::Colored { body, .. } | Node::Styled { body, .. } => match body.as_slice() {
             [only] => return class(only),

@@ -1,181 +1,291 @@
-//! Commands that formulas define, and what they stand for.
+//! Commands that formulas define, and those that Aldine defines itself.
 
-use std::ops::Range;
+use std::sync::{Arc, LazyLock};
 
 use rustc_hash::FxHashMap;
 
-use super::Node;
-use super::lexer::{Lexer, Token};
-use super::parser::{DEEPEST, Parser, Read, Until, error};
-
-/// Times that commands may stand for others within a formula: more than any that a person wrote,
-/// and few enough for one that calls itself.
-const MOST: usize = 1000;
-/// Bytes of what a command stands for, its arguments put in.
-const LONGEST: usize = 20_000;
+use super::expand::{Expander, Tok, lacking, tokens};
+use super::parser::{Read, error};
 
 /// The commands that formulas have defined so far.
 #[derive(Debug, Clone, Default)]
 pub struct Macros {
-    known: FxHashMap<String, Macro>,
-    /// How many were used in the formula that is read.
-    pub(super) used: usize,
+    known: FxHashMap<String, Arc<Macro>>,
+    environments: FxHashMap<String, Arc<Environment>>,
 }
 
 #[derive(Debug, Clone)]
-struct Macro {
+pub(super) struct Macro {
     /// How many arguments it takes.
-    arguments: usize,
+    pub arguments: usize,
     /// What the first is, where it is not given in brackets.
-    default: Option<String>,
-    /// What it stands for; `#1` is the first argument.
-    body: String,
+    pub default: Option<Vec<Tok>>,
+    /// What stands before the first.
+    pub prefix: Vec<Tok>,
+    /// What each argument ends before; nothing for one in braces.
+    pub delimiters: Vec<Vec<Tok>>,
+    /// What it stands for.
+    pub means: Means,
 }
 
-impl<'a> Parser<'a> {
-    /// Reads a definition whose command was read.
-    pub(super) fn define(&mut self, name: &str, of: &Range<usize>) -> Read<()> {
-        self.lexer.take('*');
+#[derive(Debug, Clone)]
+pub(super) enum Means {
+    /// Tokens; `#1` is the first argument.
+    Tokens(Vec<Tok>),
+    /// Delimiters around an argument.
+    Pair(Vec<Tok>, Vec<Tok>),
+}
+
+#[derive(Debug)]
+pub(super) struct Environment {
+    pub begin: Macro,
+    pub end: Vec<Tok>,
+}
+
+impl Macro {
+    fn new(arguments: usize, body: Vec<Tok>) -> Self {
+        Self {
+            arguments,
+            default: None,
+            prefix: Vec::new(),
+            delimiters: Vec::new(),
+            means: Means::Tokens(body),
+        }
+    }
+}
+
+impl Macros {
+    /// Defines a command for all formulas to come: its name, with its backslash or without, and what
+    /// it stands for, in which `#1` is its first argument.
+    ///
+    /// # Errors
+    ///
+    /// A name that is none, or more than nine arguments.
+    pub fn add(&mut self, name: &str, body: &str) -> Result<(), String> {
+        let name = name.strip_prefix('\\').unwrap_or(name);
+        let one = name.chars().count() == 1;
+        if name.is_empty() || (!one && !name.bytes().all(|b| b.is_ascii_alphabetic())) {
+            return Err(format!("`\\{name}` is no name of a command: it is letters, or one sign"));
+        }
+        let body = tokens(body);
+        let arguments = body
+            .windows(2)
+            .filter(|pair| &*pair[0].text == "#")
+            .filter_map(|pair| pair[1].text.chars().next()?.to_digit(10))
+            .max()
+            .unwrap_or(0);
+        self.known.insert(name.to_owned(), Arc::new(Macro::new(arguments as usize, body)));
+        Ok(())
+    }
+
+    /// What a command stands for.
+    pub(super) fn get(&self, name: &str) -> Option<Arc<Macro>> {
+        self.known.get(name).or_else(|| OWN.get(name)).cloned()
+    }
+
+    pub(super) fn environment(&self, name: &str) -> Option<Arc<Environment>> {
+        self.environments.get(name).cloned()
+    }
+
+    /// Whether a command defines others, or stands before one that does.
+    pub(super) fn defines(name: &str) -> bool {
+        matches!(
+            name,
+            "def"
+                | "edef"
+                | "gdef"
+                | "xdef"
+                | "let"
+                | "newcommand"
+                | "renewcommand"
+                | "providecommand"
+                | "DeclareMathOperator"
+                | "DeclareRobustCommand"
+                | "DeclarePairedDelimiter"
+                | "newenvironment"
+                | "renewenvironment"
+                | "global"
+                | "long"
+                | "require"
+        )
+    }
+}
+
+impl Expander<'_> {
+    /// Takes a definition whose command was read.
+    pub(super) fn define(&mut self, name: &str, of: &Tok) -> Read<()> {
+        match name {
+            // All definitions hold to the end of the file, and take what stands on several lines.
+            "global" | "long" => return Ok(()),
+            // What MathJax asks for here is there.
+            "require" => return self.argument(of).map(drop),
+            "newenvironment" | "renewenvironment" => return self.define_environment(of),
+            _ => {}
+        }
+        let star = self.take("*");
         let defined = self.defined(of)?;
         let made = match name {
             "def" | "edef" | "gdef" | "xdef" => {
-                let mut arguments = 0;
-                while let Some((Token::Hash, _)) = self.lexer.peek() {
-                    self.lexer.next();
-                    self.lexer.next();
-                    arguments += 1;
-                }
-                let (body, _) = self.verbatim(of)?;
-                Macro { arguments, default: None, body: body.to_owned() }
+                let (prefix, delimiters) = self.parameters(of)?;
+                let body = self.argument(of)?;
+                Macro { prefix, delimiters: delimiters.clone(), ..Macro::new(delimiters.len(), body) }
             }
             "let" => {
-                self.lexer.take('=');
-                let body = self.token_text(of)?.to_owned();
-                Macro { arguments: 0, default: None, body }
+                self.take("=");
+                let Some(token) = self.next() else { return lacking(of) };
+                match token.command().filter(|_| !token.fixed).and_then(|name| self.macros.get(name)) {
+                    Some(same) => Macro::clone(&same),
+                    None => Macro::new(0, vec![Tok { fixed: true, ..token }]),
+                }
             }
             "DeclareMathOperator" => {
-                let (text, _) = self.verbatim(of)?;
-                let star = if self.lexer.tex[of.end..].starts_with('*') { "*" } else { "" };
-                Macro { arguments: 0, default: None, body: format!("\\operatorname{star}{{{text}}}") }
+                let text = self.argument(of)?;
+                let mut body = tokens(if star { "\\operatorname*{" } else { "\\operatorname{" });
+                body.extend(text);
+                body.extend(tokens("}"));
+                Macro::new(0, body)
+            }
+            "DeclarePairedDelimiter" => {
+                let means = Means::Pair(self.argument(of)?, self.argument(of)?);
+                Macro { means, ..Macro::new(0, Vec::new()) }
             }
             _ => {
-                let count = self.bracketed(of)?;
-                let arguments = count.and_then(|n| n.trim().parse().ok()).unwrap_or(0);
-                let default = self.bracketed(of)?.map(str::to_owned);
-                let (body, _) = self.verbatim(of)?;
-                Macro { arguments, default, body: body.to_owned() }
+                let (arguments, default) = self.signature(of)?;
+                Macro { default, ..Macro::new(arguments, self.argument(of)?) }
             }
         };
         if made.arguments > 9 {
-            return error(of.clone(), "a command has nine arguments at most", None);
+            return error(of.at.clone(), "a command has nine arguments at most", None);
         }
         // `\providecommand` leaves what there is.
-        if name != "providecommand" || !self.macros.known.contains_key(&defined) {
-            self.macros.known.insert(defined, made);
+        if name != "providecommand" || self.macros.get(&defined).is_none() {
+            self.macros.known.insert(defined, Arc::new(made));
         }
         Ok(())
     }
 
-    /// The command that is defined, with braces around it or without.
-    fn defined(&mut self, of: &Range<usize>) -> Read<String> {
-        let text = match self.lexer.peek() {
-            Some((Token::Begin, _)) => self.verbatim(of)?.0.trim(),
-            _ => self.token_text(of)?,
+    fn define_environment(&mut self, of: &Tok) -> Read<()> {
+        self.take("*");
+        let name: String = self.argument(of)?.iter().map(|t| &*t.text).collect();
+        let (arguments, default) = self.signature(of)?;
+        let begin = Macro { default, ..Macro::new(arguments, self.argument(of)?) };
+        let end = self.argument(of)?;
+        self.macros.environments.insert(name.trim().to_owned(), Arc::new(Environment { begin, end }));
+        Ok(())
+    }
+
+    /// `[2][x]`: how many arguments there are, and what the first is where it is not given.
+    fn signature(&mut self, of: &Tok) -> Read<(usize, Option<Vec<Tok>>)> {
+        let Some(count) = self.bracketed(of)? else { return Ok((0, None)) };
+        let text: String = count.iter().map(|t| &*t.text).collect();
+        let Ok(count) = text.trim().parse() else {
+            return error(of.at.clone(), format!("`{text}` is no number of arguments"), None);
         };
-        match text.strip_prefix('\\') {
-            Some(name) if !name.is_empty() => Ok(name.to_owned()),
+        Ok((count, self.bracketed(of)?))
+    }
+
+    /// `#1#2`, `(#1, #2)`: what stands before the first argument, and what each ends before.
+    fn parameters(&mut self, of: &Tok) -> Read<(Vec<Tok>, Vec<Vec<Tok>>)> {
+        let (mut prefix, mut ends) = (Vec::new(), Vec::<Vec<Tok>>::new());
+        loop {
+            match self.peek().map(|t| t.text.clone()) {
+                None => return lacking(of),
+                Some(text) if &*text == "{" => return Ok((prefix, ends)),
+                Some(text) if &*text == "#" => {
+                    self.next();
+                    self.next();
+                    ends.push(Vec::new());
+                }
+                Some(_) => ends.last_mut().unwrap_or(&mut prefix).extend(self.next()),
+            }
+        }
+    }
+
+    /// The command that is defined, with braces around it or without.
+    fn defined(&mut self, of: &Tok) -> Read<String> {
+        let named = self.argument(of)?;
+        let mut named = named.iter().filter(|t| !t.is_space());
+        match (named.next().and_then(Tok::command), named.next()) {
+            (Some(name), None) => Ok(name.to_owned()),
             _ => error(
-                of.clone(),
+                of.at.clone(),
                 "a command to be defined is missing",
                 Some("write `\\newcommand{\\name}{…}`"),
             ),
         }
     }
-
-    /// The next token as it is written.
-    fn token_text(&mut self, of: &Range<usize>) -> Read<&'a str> {
-        match self.lexer.next() {
-            Some((_, range)) => Ok(&self.lexer.tex[range]),
-            None => error(of.clone(), "something is missing behind this", None),
-        }
-    }
-
-    /// What stands in brackets, as it is written, if they come next.
-    fn bracketed(&mut self, of: &Range<usize>) -> Read<Option<&'a str>> {
-        if !self.lexer.take('[') {
-            return Ok(None);
-        }
-        let start = self.lexer.at;
-        match self.lexer.rest().find(']') {
-            Some(length) => {
-                self.lexer.at = start + length + 1;
-                Ok(Some(&self.lexer.tex[start..start + length]))
-            }
-            None => error(of.clone(), "a bracket behind this is never closed", None),
-        }
-    }
-
-    /// Whether a command is one of those defined.
-    pub(super) fn is_defined(&self, name: &str) -> bool {
-        self.macros.known.contains_key(name)
-    }
-
-    /// What a defined command stands for, read.
-    pub(super) fn expand(&mut self, name: &str, of: &Range<usize>) -> Read<Vec<Node>> {
-        let Some(known) = self.macros.known.get(name).cloned() else { return Ok(Vec::new()) };
-        self.macros.used += 1;
-        let endless = || error(of.clone(), format!("`\\{name}` stands for itself, without end"), None);
-        if self.macros.used > MOST || self.depth + 2 > DEEPEST {
-            return endless();
-        }
-        let mut arguments: Vec<&str> = Vec::with_capacity(known.arguments);
-        for n in 0..known.arguments {
-            if n == 0
-                && let Some(default) = &known.default
-            {
-                arguments.push(self.bracketed(of)?.unwrap_or(default));
-                continue;
-            }
-            arguments.push(match self.lexer.peek() {
-                Some((Token::Begin, _)) => self.verbatim(of)?.0,
-                _ => self.token_text(of)?,
-            });
-        }
-        let mut text = String::with_capacity(known.body.len() + 16);
-        let mut rest = known.body.as_str();
-        while let Some(at) = rest.find('#') {
-            text.push_str(&rest[..at]);
-            let digit = rest[at + 1..].chars().next().and_then(|c| c.to_digit(10));
-            match digit.and_then(|n| arguments.get((n as usize).wrapping_sub(1))) {
-                Some(argument) => {
-                    text.push_str(argument);
-                    rest = &rest[at + 2..];
-                }
-                None => {
-                    text.push('#');
-                    rest = &rest[at + 1..];
-                }
-            }
-        }
-        text.push_str(rest);
-        if text.len() > LONGEST {
-            return endless();
-        }
-        let mut inner = Parser {
-            lexer: Lexer { tex: &text, at: 0 },
-            alphabet: self.alphabet,
-            depth: self.depth,
-            tag: None,
-            label: None,
-            macros: self.macros,
-        };
-        inner.list(Until::End).map_err(|mut error| {
-            // The place in the manuscript is that of the command.
-            if !error.message.ends_with("without end") {
-                error.message = format!("{}, in what `\\{name}` stands for", error.message);
-            }
-            error.range = of.clone();
-            error
-        })
-    }
 }
+
+/// What others are short for, of LaTeX's packages and of MathJax and KaTeX: name, arguments, notation.
+const SHORT: &str = r"
+bra 1 \mathinner{\langle{#1}|}
+ket 1 \mathinner{|{#1}\rangle}
+braket 1 \mathinner{\langle{#1}\rangle}
+ketbra 2 \mathinner{|{#1}\rangle\langle{#2}|}
+Bra 1 \left\langle#1\right|
+Ket 1 \left|#1\right\rangle
+Braket 1 \left\langle#1\right\rangle
+set 1 \mathinner{\lbrace\,{#1}\,\rbrace}
+Set 1 \left\{\:{#1}\:\right\}
+prescript 3 {\vphantom{#3}}^{#1}_{#2}{#3}
+TeX 0 \mathord{\text{T}\kern-.1667em\raisebox{-.2155em}{E}\kern-.125em\text{X}}
+LaTeX 0 \mathord{\text{L}\kern-.36em\raisebox{.2em}{\scriptsize A}\kern-.15em\TeX}
+KaTeX 0 \mathord{\text{K}\kern-.17em\raisebox{.2em}{\scriptsize A}\kern-.15em\TeX}
+matrix 1 \begin{matrix}#1\end{matrix}
+pmatrix 1 \begin{pmatrix}#1\end{pmatrix}
+bordermatrix 1 \begin{pmatrix}#1\end{pmatrix}
+cases 1 \begin{cases}#1\end{cases}
+displaylines 1 \begin{gathered}#1\end{gathered}
+eqalign 1 \begin{aligned}#1\end{aligned}
+eqalignno 1 \begin{aligned}#1\end{aligned}
+implies 0 \;\Longrightarrow\;
+impliedby 0 \;\Longleftarrow\;
+iff 0 \;\Longleftrightarrow\;
+idotsint 0 \int\cdots\int
+varinjlim 0 \operatorname*{\underrightarrow{\mathrm{lim}}}
+varprojlim 0 \operatorname*{\underleftarrow{\mathrm{lim}}}
+varliminf 0 \operatorname*{\underline{\mathrm{lim}}}
+varlimsup 0 \operatorname*{\overline{\mathrm{lim}}}
+strut 0 \rule[-.36em]{0em}{1.2em}
+ensuremath 1 {#1}
+mathtip 2 {#1}
+texttip 2 {#1}
+class 2 {#2}
+cssId 2 {#2}
+style 2 {#2}
+htmlClass 2 {#2}
+htmlId 2 {#2}
+htmlData 2 {#2}
+htmlStyle 2 {#2}
+TextOrMath 2 {#2}
+skew 3 {#2{#3}}
+minuso 0 \mathbin{\rlap{-}\circ}
+approxcolon 0 \mathrel{\approx\!\vcenter{:}}
+approxcoloncolon 0 \mathrel{\approx\!\vcenter{::}}
+simcolon 0 \mathrel{\sim\!\vcenter{:}}
+simcoloncolon 0 \mathrel{\sim\!\vcenter{::}}
+colonapprox 0 \mathrel{\vcenter{:}\!\approx}
+Colonapprox 0 \mathrel{\vcenter{::}\!\approx}
+coloncolonapprox 0 \mathrel{\vcenter{::}\!\approx}
+colonsim 0 \mathrel{\vcenter{:}\!\sim}
+Colonsim 0 \mathrel{\vcenter{::}\!\sim}
+coloncolonsim 0 \mathrel{\vcenter{::}\!\sim}
+minuscolon 0 \mathrel{-\!\vcenter{:}}
+minuscoloncolon 0 \mathrel{-\!\vcenter{::}}
+eqcolon 0 \mathrel{-\!\vcenter{:}}
+Eqcolon 0 \mathrel{-\!\vcenter{::}}
+colonminus 0 \mathrel{\vcenter{:}\!-}
+Coloneq 0 \mathrel{\vcenter{::}\!-}
+coloncolonminus 0 \mathrel{\vcenter{::}\!-}
+Eqqcolon 0 \mathrel{=\!\vcenter{::}}
+equalscoloncolon 0 \mathrel{=\!\vcenter{::}}
+";
+
+static OWN: LazyLock<FxHashMap<&'static str, Arc<Macro>>> = LazyLock::new(|| {
+    let lines = SHORT.lines().filter_map(|line| {
+        let (name, rest) = line.split_once(' ')?;
+        let (count, body) = rest.split_once(' ')?;
+        Some((name, Arc::new(Macro::new(count.parse().ok()?, tokens(body)))))
+    });
+    lines.collect()
+});

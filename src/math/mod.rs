@@ -6,7 +6,9 @@
 
 mod alphabet;
 mod atoms;
+mod commands;
 mod environments;
+mod expand;
 mod lexer;
 mod macros;
 mod parser;
@@ -14,6 +16,7 @@ mod spoken;
 mod symbols;
 mod text;
 mod tree;
+mod units;
 
 use std::ops::Range;
 

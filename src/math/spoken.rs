@@ -58,7 +58,11 @@ fn part(node: &Node, out: &mut String) {
         }
         Node::Group(list)
         | Node::Classed { body: list, .. }
-        | Node::Framed(list)
+        | Node::Framed { body: list, .. }
+        | Node::Struck { body: list, .. }
+        | Node::Raised { body: list, .. }
+        | Node::Scaled { body: list, .. }
+        | Node::Centered(list)
         | Node::Styled { body: list, .. }
         | Node::Colored { body: list, .. } => parts(list, out),
         Node::Scripts { base, sub, sup } => {
@@ -125,6 +129,8 @@ fn part(node: &Node, out: &mut String) {
             out.push('\u{338}');
         }
         Node::Table(table) => rows(table, out),
+        Node::Rule { .. } => {}
+        Node::Choice(choices) => parts(&choices[1], out),
         Node::Space(length) => {
             if let super::Length::Em(em) = length
                 && *em >= 0.2

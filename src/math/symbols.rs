@@ -34,6 +34,14 @@ hdots … infinity ∞ Angstrom Å increment ∆ QED ∎ Vert ‖ vert | | ‖ #
 cent ¢ permil ‰ diameter ⌀ ratio ∶ aa å AA Å ss ß ae æ AE Æ oe œ OE Œ o ø O Ø l ł L Ł
 varGamma 𝛤 varDelta 𝛥 varTheta 𝛩 varLambda 𝛬 varXi 𝛯 varPi 𝛱 varSigma 𝛴 varUpsilon 𝛶 varPhi 𝛷 varPsi 𝛹
 varOmega 𝛺 blacktriangleup ▲ N ℕ R ℝ Z ℤ
+alef ℵ alefsym ℵ clubs ♣ cnums ℂ Complex ℂ diamonds ♢ empty ∅ exist ∃ hearts ♡ image ℑ infin ∞ natnums ℕ
+real ℜ Reals ℝ reals ℝ sect § spades ♠ thetasym ϑ weierp ℘ varvdots ⋮ lq ‘ rq ’ varcoppa ϙ coppa ϟ
+stigma ϛ Stigma Ϛ koppa ϟ Koppa Ϟ sampi ϡ Sampi Ϡ varstigma ϛ Coppa Ϟ smiley ☺ geneuro € officialeuro €
+textcopyright © textregistered ® textdollar $ textsterling £ textunderscore _ textasciitilde ~
+textasciicircum ^ textbackslash \\ textbar | textbardbl ‖ textbraceleft { textbraceright } textless <
+textgreater > textdegree ° textdagger † textdaggerdbl ‡ textquoteleft ‘ textquoteright ’
+textquotedblleft “ textquotedblright ” textendash – textemdash — textellipsis … dotsO …
+Earth ♁ mercury ☿ venus ♀ mars ♂ female ♀ male ♂ eighthnote ♪ twonotes ♫ sun ☉ leftmoon ☾ rightmoon ☽
 ";
 
 const BIN: &str = "
@@ -43,7 +51,9 @@ bigtriangledown ▽ triangleleft ◁ triangleright ▷ lhd ⊲ rhd ⊳ unlhd ⊴
 oslash ⊘ odot ⊙ bigcirc ◯ dagger † ddagger ‡ amalg ⨿ ltimes ⋉ rtimes ⋊ leftthreetimes ⋋
 rightthreetimes ⋌ curlywedge ⋏ curlyvee ⋎ circleddash ⊝ circledast ⊛ circledcirc ⊚ dotplus ∔ Cap ⋒
 Cup ⋓ doublecap ⋒ doublecup ⋓ barwedge ⊼ veebar ⊻ doublebarwedge ⩞ boxminus ⊟ boxtimes ⊠ boxdot ⊡ boxplus ⊞
-divideontimes ⋇ intercal ⊺ obar ⌽ gtrdot ⋗ lessdot ⋖ And & plus + minus −
+divideontimes ⋇ intercal ⊺ obar ⌽ gtrdot ⋗ lessdot ⋖ plus + minus −
+bull • plusmn ± sdot ⋅ Dagger ‡ circledvert ⦶ boxbar ◫ boxslash ⧄ boxbslash ⧅ boxcircle ⧇ nplus ⧺ talloblong ⫾
+interleave ⫴ fatsemi ⨟ sslash ⫽
 ";
 
 const REL: &str = "
@@ -69,25 +79,33 @@ stareq ≛ eqdef ≝ questeq ≟ measeq ≞ arceq ≘ wedgeq ≙ multimap ⊸ or
 leftarrow ← gets ← rightarrow → to → leftrightarrow ↔ Leftarrow ⇐ Rightarrow ⇒ Leftrightarrow ⇔
 uparrow ↑ downarrow ↓ updownarrow ↕ Uparrow ⇑ Downarrow ⇓ Updownarrow ⇕ mapsto ↦ mapsfrom ↤
 longleftarrow ⟵ longrightarrow ⟶ longleftrightarrow ⟷ Longleftarrow ⟸ Longrightarrow ⟹
-Longleftrightarrow ⟺ iff ⟺ implies ⟹ impliedby ⟸ longmapsto ⟼ hookleftarrow ↩ hookrightarrow ↪ leftharpoonup ↼
+Longleftrightarrow ⟺ longmapsto ⟼ hookleftarrow ↩ hookrightarrow ↪ leftharpoonup ↼
 leftharpoondown ↽ rightharpoonup ⇀ rightharpoondown ⇁ rightleftharpoons ⇌ leftrightharpoons ⇋
-leadsto ⤳ rightsquigarrow ⇝ leftrightsquigarrow ↭ nearrow ↗ searrow ↘ swarrow ↙ nwarrow ↖
+leadsto ⇝ rightsquigarrow ⇝ leftrightsquigarrow ↭ nearrow ↗ searrow ↘ swarrow ↙ nwarrow ↖
 dashleftarrow ⇠ dashrightarrow ⇢ leftleftarrows ⇇ rightrightarrows ⇉ leftrightarrows ⇆ rightleftarrows ⇄
 Lleftarrow ⇚ Rrightarrow ⇛ twoheadleftarrow ↞ twoheadrightarrow ↠ leftarrowtail ↢ rightarrowtail ↣
 looparrowleft ↫ looparrowright ↬ curvearrowleft ↶ curvearrowright ↷ circlearrowleft ↺ circlearrowright ↻
 Lsh ↰ Rsh ↱ upuparrows ⇈ downdownarrows ⇊ upharpoonleft ↿ upharpoonright ↾ restriction ↾ downharpoonleft ⇃
 downharpoonright ⇂ nleftarrow ↚ nrightarrow ↛ nleftrightarrow ↮ nLeftarrow ⇍ nRightarrow ⇏
 nLeftrightarrow ⇎ upmodels ⊨ Vbar ⫫ Perp ⫫ coloneqq ≔
+And & coloncolonequals ⩴ equalscolon ≕ sub ⊂ sube ⊆ supe ⊇ ordinarycolon :
+Darr ⇓ dArr ⇓ darr ↓ Harr ⇔ hArr ⇔ harr ↔ Larr ⇐ lArr ⇐ larr ← Lrarr ⇔ lrArr ⇔ lrarr ↔ Rarr ⇒ rArr ⇒ rarr →
+Uarr ⇑ uArr ⇑ uarr ↑ nsupseteqq ⊉ Mapsto ⤇ Mapsfrom ⤆ longmapsfrom ⟻ Longmapsto ⟾ Longmapsfrom ⟽
+leftrightharpoon ⥊ rightleftharpoon ⥋ longhookrightarrow ↪ lightning ↯ trianglelefteqslant ⊴
+trianglerighteqslant ⊵ inplus ⋵ niplus ⋽ subsetplus ⪿ supsetplus ⫀ varparallel ⫽ nvarparallel ∦
+leftslice ⪦ rightslice ⪧ shortleftarrow ← shortrightarrow → shortuparrow ↑ shortdownarrow ↓
+LeftArrow ← RightArrow → updownarrows ⇅ downuparrows ⇵ nni ∌ nowns ∌ nasymp ≭ nsimeq ≄
+nsqsubseteq ⋢ nsqsupseteq ⋣ Doteqdot ≑
 ";
 
 const OPEN: &str = "
 langle ⟨ lbrace { { { lbrack [ lceil ⌈ lfloor ⌊ lgroup ⟮ lmoustache ⎰ lvert | lVert ‖ ulcorner ⌜ llcorner ⌞
-llbracket ⟦ lBrack ⟦ lAngle ⟪ lparen (
+llbracket ⟦ lBrack ⟦ lAngle ⟪ llangle ⟪ lparen ( lang ⟨ lBrace ⦃ lbag ⟅ llparenthesis ⦇
 ";
 
 const CLOSE: &str = "
 rangle ⟩ rbrace } } } rbrack ] rceil ⌉ rfloor ⌋ rgroup ⟯ rmoustache ⎱ rvert | rVert ‖ urcorner ⌝ lrcorner ⌟
-rrbracket ⟧ rBrack ⟧ rAngle ⟫ rparen )
+rrbracket ⟧ rBrack ⟧ rAngle ⟫ rrangle ⟫ rparen ) rang ⟩ rBrace ⦄ rbag ⟆ rrparenthesis ⦈
 ";
 
 const PUNCT: &str = "ldotp . colon :";
@@ -95,12 +113,12 @@ const PUNCT: &str = "ldotp . colon :";
 /// Operators whose limits stand above and below in a display.
 const OPERATORS: &str = "
 sum ∑ prod ∏ coprod ∐ bigcap ⋂ bigcup ⋃ bigvee ⋁ bigwedge ⋀ bigsqcup ⨆ bigsqcap ⨅ bigoplus ⨁ bigotimes ⨂
-bigodot ⨀ biguplus ⨄ bigtimes ⨉
+bigodot ⨀ biguplus ⨄ bigtimes ⨉ bigcupdot ⨃ intop ∫ iintop ∬ iiintop ∭ ointop ∮
 ";
 
 const INTEGRALS: &str = "
 int ∫ iint ∬ iiint ∭ iiiint ⨌ oint ∮ oiint ∯ oiiint ∰ intclockwise ∱ varointclockwise ∲ ointctrclockwise ∳
-fint ⨏ sqint ⨖ smallint ∫
+fint ⨏ sqint ⨖ landupint ⨙ landdownint ⨚ awint ⨑ intbar ⨍ intBar ⨎ varoiint ∯
 ";
 
 static COMMANDS: LazyLock<FxHashMap<&'static str, Symbol>> = LazyLock::new(|| {
@@ -174,6 +192,10 @@ pub(super) fn delimiter(name: &str) -> Option<char> {
         "|" | "Vert" | "lVert" | "rVert" => '‖',
         "vert" | "lvert" | "rvert" => '|',
         "backslash" => '\\',
+        "lt" => '⟨',
+        "gt" => '⟩',
+        "Arrowvert" => '‖',
+        "arrowvert" | "bracevert" => '|',
         _ => match command(name)? {
             Symbol::Atom(c, Class::Open | Class::Close) => c,
             Symbol::Atom(c @ ('↑' | '↓' | '↕' | '⇑' | '⇓' | '⇕'), _) => c,
@@ -212,8 +234,10 @@ pub(super) fn stretched(name: &str) -> Option<(char, bool)> {
         "underbrace" => ('⏟', false),
         "overbracket" => ('⎴', true),
         "underbracket" => ('⎵', false),
-        "overparen" | "wideparen" => ('⏜', true),
-        "underparen" => ('⏝', false),
+        "overlinesegment" => ('⎴', true),
+        "underlinesegment" => ('⎵', false),
+        "overparen" | "wideparen" | "overarc" | "overgroup" => ('⏜', true),
+        "underparen" | "undergroup" => ('⏝', false),
         "overrightarrow" => ('→', true),
         "overleftarrow" => ('←', true),
         "overleftrightarrow" => ('↔', true),
@@ -223,6 +247,10 @@ pub(super) fn stretched(name: &str) -> Option<(char, bool)> {
         "Overrightarrow" => ('⇒', true),
         "overrightharpoon" => ('⇀', true),
         "overleftharpoon" => ('↼', true),
+        "Overleftarrow" => ('⇐', true),
+        "utilde" => ('\u{330}', false),
+        "underleftharpoon" => ('↼', false),
+        "underrightharpoon" => ('⇀', false),
         _ => return None,
     })
 }
@@ -247,7 +275,11 @@ pub(super) fn arrow(name: &str) -> Option<char> {
         "xleftrightharpoons" => '⇋',
         "xtwoheadrightarrow" => '↠',
         "xtwoheadleftarrow" => '↞',
-        "xlongequal" => '=',
+        "xlongequal" | "xequal" => '=',
+        "xtofrom" | "xrightleftarrows" => '⇄',
+        "xrightequilibrium" => '⇌',
+        "xleftequilibrium" => '⇋',
+        "xmapsfrom" => '↤',
         _ => return None,
     })
 }
@@ -255,8 +287,8 @@ pub(super) fn arrow(name: &str) -> Option<char> {
 /// Names of functions, as they are printed, and whether their scripts are limits.
 pub(super) fn function(name: &str) -> Option<(&'static str, Limits)> {
     const BESIDE: &str = "arccos arcsin arctan arg cos cosh cot coth csc deg dim exp hom ker lg ln log sec \
-        sin sinh tan tanh sgn sech csch";
-    const LIMITS: &str = "det gcd inf lim max min Pr sup";
+        sin sinh tan tanh sgn sech csch arcctg arctg ch cosec cotg ctg cth sh tg th";
+    const LIMITS: &str = "det gcd inf lim max min Pr sup plim";
     let within = |list: &'static str| list.split_ascii_whitespace().find(|n| *n == name);
     Some(match name {
         "limsup" => ("lim\u{2009}sup", Limits::Display),
@@ -280,4 +312,24 @@ pub(super) fn negated(c: char) -> Option<char> {
         let mut chars = pair.chars();
         (chars.next() == Some(c)).then(|| chars.next()).flatten()
     })
+}
+
+/// How many arguments a command has that stand in braces, or else are single signs.
+pub(super) fn arguments(name: &str) -> u8 {
+    match name {
+        "frac" | "dfrac" | "tfrac" | "cfrac" | "binom" | "dbinom" | "tbinom" | "overset" | "underset"
+        | "stackrel" | "cancelto" | "textcolor" | "colorbox" | "href" => 2,
+        "sideset" | "overunderset" | "fcolorbox" => 3,
+        "genfrac" => 6,
+        "sqrt" | "overline" | "underline" | "not" | "boxed" | "cancel" | "bcancel" | "xcancel"
+        | "phantom" | "hphantom" | "vphantom" | "smash" | "operatorname" | "text" | "mbox" | "mathop"
+        | "mathbin" | "mathrel" | "mathopen" | "mathclose" | "mathord" | "mathinner" | "substack"
+        | "pmod" | "pod" | "mod" | "boldsymbol" | "bm" => 1,
+        _ => u8::from(
+            accent(name).is_some()
+                || stretched(name).is_some()
+                || arrow(name).is_some()
+                || name.starts_with("math") && !matches!(name, "mathstrut" | "mathellipsis" | "mathsterling"),
+        ),
+    }
 }

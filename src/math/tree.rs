@@ -1,5 +1,7 @@
 //! A formula as data.
 
+use std::ops::Range;
+
 /// A formula.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Formula {
@@ -285,7 +287,46 @@ pub enum Node {
         depth: bool,
     },
     /// A frame around a part.
-    Framed(Vec<Node>),
+    Framed {
+        /// Its lines and ground.
+        frame: Frame,
+        /// The part.
+        body: Vec<Node>,
+    },
+    /// A part with lines through it.
+    Struck {
+        /// Which lines.
+        strokes: Strokes,
+        /// The part.
+        body: Vec<Node>,
+    },
+    /// A part moved up.
+    Raised {
+        /// By how much.
+        by: Length,
+        /// The part.
+        body: Vec<Node>,
+    },
+    /// A part whose middle is on the axis.
+    Centered(Vec<Node>),
+    /// A filled rectangle.
+    Rule {
+        /// From the baseline to its foot.
+        up: Length,
+        /// Its width.
+        width: Length,
+        /// Its height.
+        height: Length,
+    },
+    /// A part of another size: a share of the size around it.
+    Scaled {
+        /// The share.
+        by: f32,
+        /// The part.
+        body: Vec<Node>,
+    },
+    /// One of four parts, by the style it stands in: display, text, script, script of a script.
+    Choice(Box<[Vec<Node>; 4]>),
     /// A part in a style of its own.
     Styled {
         /// The style.
@@ -300,6 +341,32 @@ pub enum Node {
         /// The part.
         body: Vec<Node>,
     },
+}
+
+/// The lines around a part.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Frame {
+    /// At the top, the right, the foot, the left.
+    pub sides: [bool; 4],
+    /// Whether the line at the left leans, to the point where it meets the one at the foot.
+    pub leaning: bool,
+    /// Their colour, if it is not that of the part.
+    pub line: Option<[u8; 3]>,
+    /// What is behind the part.
+    pub ground: Option<[u8; 3]>,
+    /// Between the part and the lines.
+    pub pad: Length,
+}
+
+/// Lines through a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Strokes {
+    /// From the lower left to the upper right.
+    pub up: bool,
+    /// From the upper left to the lower right.
+    pub down: bool,
+    /// From left to right, in the middle of its letters.
+    pub across: bool,
 }
 
 /// A side.
@@ -343,14 +410,82 @@ pub struct TextFace {
 pub struct Table {
     /// What they are.
     pub kind: TableKind,
+    /// What of the table stands on the axis or the baseline around it.
+    pub anchor: Anchor,
     /// How each column's cells stand; those beyond the last stand as it does.
     pub columns: Vec<Side>,
     /// Lines between columns: before which column, counted from 0.
     pub lines: Vec<usize>,
+    /// What stands between columns in place of the usual space, before which column.
+    pub between: Vec<(usize, Vec<Node>)>,
     /// The rows.
     pub rows: Vec<TableRow>,
     /// Lines below the last row.
     pub end_lines: u8,
+    /// Lines below the last row that go under some columns.
+    pub end_parts: Vec<Range<usize>>,
+}
+
+impl Table {
+    /// A table of a kind with these columns.
+    #[must_use]
+    pub fn new(kind: TableKind, columns: Vec<Side>, rows: Vec<TableRow>) -> Self {
+        Self {
+            kind,
+            anchor: Anchor::Middle,
+            columns,
+            lines: Vec::new(),
+            between: Vec::new(),
+            rows,
+            end_lines: 0,
+            end_parts: Vec::new(),
+        }
+    }
+
+    /// At which side of its room a cell stands, and how many columns it has.
+    #[must_use]
+    pub fn place(&self, row: usize, column: usize) -> (Side, usize) {
+        let span = self.rows[row].spans.iter().find(|span| span.column == column);
+        let usual = match self.kind {
+            TableKind::Aligned { .. } => [Side::Right, Side::Left][column % 2],
+            TableKind::Multline if row == 0 => Side::Left,
+            TableKind::Multline if row + 1 == self.rows.len() => Side::Right,
+            TableKind::Multline => Side::Center,
+            _ => self.columns.get(column).or(self.columns.last()).copied().unwrap_or(Side::Center),
+        };
+        (span.and_then(|span| span.side).unwrap_or(usual), span.map_or(1, |span| span.columns))
+    }
+
+    /// Whether a cell is part of one before it.
+    #[must_use]
+    pub fn covered(&self, row: usize, column: usize) -> bool {
+        let within = |span: &Span| span.column < column && column < span.column + span.columns;
+        self.rows[row].spans.iter().any(within)
+    }
+}
+
+/// What of a table stands on the axis or the baseline of what is around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// Its middle, on the axis.
+    Middle,
+    /// The first row's baseline.
+    First,
+    /// The last row's.
+    Last,
+}
+
+/// A cell that is not as its column has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// Where it begins.
+    pub column: usize,
+    /// How many columns it has.
+    pub columns: usize,
+    /// At which side of them it stands, where not as its column says.
+    pub side: Option<Side>,
+    /// Whether it is filled with dots.
+    pub dots: bool,
 }
 
 /// What rows of cells are.
@@ -373,6 +508,8 @@ pub enum TableKind {
     Multline,
     /// `\substack`, `subarray`.
     Stack,
+    /// `CD`: objects and arrows between them.
+    Diagram,
 }
 
 /// A row of cells.
@@ -380,8 +517,12 @@ pub enum TableKind {
 pub struct TableRow {
     /// The cells.
     pub cells: Vec<Vec<Node>>,
+    /// Cells over several columns, or at a side of their own; the cells that they cover are empty.
+    pub spans: Vec<Span>,
     /// Lines above it.
     pub lines: u8,
+    /// Lines above it that go over some columns.
+    pub parts: Vec<Range<usize>>,
     /// More space above it.
     pub space: Option<Length>,
     /// Its number.
@@ -408,6 +549,7 @@ pub fn walk<'a>(list: &'a [Node], f: &mut dyn FnMut(&'a Node)) {
             | Node::Operator { .. }
             | Node::Middle(_)
             | Node::Big { .. }
+            | Node::Rule { .. }
             | Node::Space(_) => {}
             Node::Text(parts) => words(parts, f),
             Node::Group(body)
@@ -417,7 +559,11 @@ pub fn walk<'a>(list: &'a [Node], f: &mut dyn FnMut(&'a Node)) {
             | Node::Line { body, .. }
             | Node::Stretched { body, .. }
             | Node::Sized { body, .. }
-            | Node::Framed(body)
+            | Node::Framed { body, .. }
+            | Node::Struck { body, .. }
+            | Node::Raised { body, .. }
+            | Node::Centered(body)
+            | Node::Scaled { body, .. }
             | Node::Styled { body, .. }
             | Node::Colored { body, .. } => walk(body, f),
             Node::Scripts { base, sub, sup } => {
@@ -450,7 +596,9 @@ pub fn walk<'a>(list: &'a [Node], f: &mut dyn FnMut(&'a Node)) {
                 walk(under, f);
             }
             Node::Negated(node) => walk(std::slice::from_ref(node), f),
+            Node::Choice(choices) => choices.iter().for_each(|list| walk(list, f)),
             Node::Table(table) => {
+                table.between.iter().for_each(|(_, list)| walk(list, f));
                 for row in &table.rows {
                     words(row.between.as_deref().unwrap_or_default(), f);
                     for cell in &row.cells {

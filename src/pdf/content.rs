@@ -242,19 +242,19 @@ impl Writer<'_> {
             ItemKind::Stroke { rect, width, color } => {
                 self.end_text();
                 self.mark(Mark::of(item.tag, StretchId::NONE));
-                let paint = Paint::of(*color, self.setting.press);
-                if self.state.stroke != paint {
-                    self.state.stroke = paint;
-                    self.paint(paint, b"G\n", b"RG\n");
-                }
-                // 1 pt is what a page begins with: 100 of ours.
-                let width = centi(*width);
-                if self.state.stroke_width + 100 != width {
-                    self.state.stroke_width = width - 100;
-                    fixed(self.out, width, 2);
-                    self.out.extend_from_slice(b" w\n");
-                }
+                self.pen(*width, *color);
                 self.rectangle(*rect);
+                self.out.extend_from_slice(b"S\n");
+            }
+            ItemKind::Segment { from, to, width, color } => {
+                self.end_text();
+                self.mark(Mark::of(item.tag, StretchId::NONE));
+                self.pen(*width, *color);
+                for ((x, y), operator) in [(*from, b"m "), (*to, b"l ")] {
+                    length(self.out, x + self.setting.frame);
+                    length(self.out, self.flipped(y));
+                    self.out.extend_from_slice(operator);
+                }
                 self.out.extend_from_slice(b"S\n");
             }
             ItemKind::Image { asset, rect, cut, alt, stretch } => {
@@ -266,6 +266,22 @@ impl Writer<'_> {
                 };
                 self.image(asset.0 as usize, *rect, *cut, mark);
             }
+        }
+    }
+
+    /// Sets the thickness and the colour of lines.
+    fn pen(&mut self, width: f32, color: Color) {
+        let paint = Paint::of(color, self.setting.press);
+        if self.state.stroke != paint {
+            self.state.stroke = paint;
+            self.paint(paint, b"G\n", b"RG\n");
+        }
+        // 1 pt is what a page begins with: 100 of ours.
+        let width = centi(width);
+        if self.state.stroke_width + 100 != width {
+            self.state.stroke_width = width - 100;
+            fixed(self.out, width, 2);
+            self.out.extend_from_slice(b" w\n");
         }
     }
 

@@ -365,8 +365,9 @@ impl<'a> Setter<'a> {
             }
         }
         self.area(page, link, x, slot);
-        self.line(page, slot, runs, end(span.kind), fit);
+        // Grounds are behind what stands on them.
         page.items.append(&mut rules);
+        self.line(page, slot, runs, end(span.kind), fit);
         self.marks(page, marks);
         x - left
     }

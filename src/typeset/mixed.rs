@@ -162,8 +162,8 @@ impl Setter<'_> {
         let done = std::mem::take(&mut runs.done);
         let page = runs.page;
         self.area(page, (link.0, link.1), link.2, slot);
-        self.line(page, slot, done, end(span.kind), fit);
         page.items.append(&mut rules);
+        self.line(page, slot, done, end(span.kind), fit);
         self.marks(page, marks);
         width
     }

@@ -229,6 +229,17 @@ pub enum ItemKind {
         /// Its colour.
         color: Color,
     },
+    /// A straight line.
+    Segment {
+        /// Where it begins, from the page's top left corner, pt.
+        from: (f32, f32),
+        /// Where it ends.
+        to: (f32, f32),
+        /// Thickness, pt.
+        width: f32,
+        /// Its colour.
+        color: Color,
+    },
     /// An image, stretched to the rectangle.
     Image {
         /// Which.

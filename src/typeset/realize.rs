@@ -594,8 +594,9 @@ impl Realizer<'_> {
             if let Some(tag) = &line.tag {
                 draw(tag, Spot { x: x + width - tag.w, ..spot }, page, &mut runs, &mut rules);
             }
-            put_line(page, piece.tag, *y, runs);
+            // Grounds are behind what stands on them.
             page.items.append(&mut rules);
+            put_line(page, piece.tag, *y, runs);
         }
         if rows.start == 0
             && let (Some(first), Some(last)) = (baselines.first(), baselines.last())

@@ -194,6 +194,10 @@ impl Realizer<'_> {
                     *own = rect(*own);
                     *width *= scale;
                 }
+                ItemKind::Segment { from, to, width, .. } => {
+                    (*from, *to) = ((x(from.0), y(from.1)), (x(to.0), y(to.1)));
+                    *width *= scale;
+                }
                 ItemKind::Image { rect: own, cut, .. } => {
                     *own = rect(*own);
                     *cut = cut.map(rect);

@@ -93,6 +93,10 @@ fn ink(printed: &Printed, page: &Page) -> Vec<(Tag, Rect)> {
             ItemKind::Fill { rect, .. } | ItemKind::Stroke { rect, .. } | ItemKind::Image { rect, .. } => {
                 *rect
             }
+            ItemKind::Segment { from: a, to: b, .. } => {
+                let (x, y) = (a.0.min(b.0), a.1.min(b.1));
+                Rect { x, y, w: a.0.max(b.0) - x, h: a.1.max(b.1) - y }
+            }
         };
         let turned = n >= page.items.len();
         all.push((item.tag, if turned { page.turned_rect(rect, printed.book.trim) } else { rect }));

@@ -44,6 +44,15 @@ pub enum MarkKind {
         /// What it reads as; `\0` for nothing.
         text: char,
     },
+    /// A straight line, from its left end.
+    Line {
+        /// How far to the right it goes.
+        dx: f32,
+        /// How far up.
+        dy: f32,
+        /// Its thickness.
+        width: f32,
+    },
     /// A filled rectangle, from its lower left corner.
     Rule {
         /// Width.
@@ -54,6 +63,14 @@ pub enum MarkKind {
 }
 
 impl Mark {
+    /// The same, which reads as nothing.
+    pub(super) fn silent(mut self) -> Self {
+        if let MarkKind::Glyph { text, .. } = &mut self.kind {
+            *text = '\0';
+        }
+        self
+    }
+
     pub(super) fn glyph(glyph: Glyph, size: f32, color: Color, text: char) -> Self {
         let kind = MarkKind::Glyph { face: glyph.face, id: glyph.id, size, text };
         Self { x: 0.0, y: 0.0, color, kind }
@@ -121,6 +138,9 @@ impl Bx {
             match &mut mark.kind {
                 MarkKind::Glyph { size, .. } => *size *= by,
                 MarkKind::Rule { w, h } => (*w, *h) = (*w * by, *h * by),
+                MarkKind::Line { dx, dy, width } => {
+                    (*dx, *dy, *width) = (*dx * by, *dy * by, *width * by);
+                }
             }
         }
         self

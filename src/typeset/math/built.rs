@@ -1,9 +1,9 @@
 //! Fractions, roots, accents, lines, braces and arrows (*The TeXbook*, appendix G, rules 9 to 15).
 
-use super::boxes::Bx;
+use super::boxes::{Bx, Mark, MarkKind};
 use super::font::{Edge, Fit};
-use super::layout::{Atom, Layouter, St};
-use crate::math::{Bar, Node, Style};
+use super::layout::{Atom, Layouter, St, color};
+use crate::math::{Bar, Frame, Node, Strokes, Style};
 
 impl Layouter<'_, '_> {
     pub(super) fn fraction(&self, above: &[Node], below: &[Node], bar: Bar, continued: bool, st: St) -> Bx {
@@ -169,7 +169,15 @@ impl Layouter<'_, '_> {
         let k = &self.font.constants;
         let size = self.size(st);
         let inner = self.list(body, st);
-        let sign = self.wide(c, inner.w, st);
+        let mut sign = self.wide(c, inner.w, st);
+        // A mark that stands below letters has no width of its own.
+        if let (true, [mark]) = (sign.w <= 0.0, sign.marks.as_mut_slice())
+            && let MarkKind::Glyph { face, id, size, .. } = mark.kind
+        {
+            let m = self.font.metrics(super::font::Glyph { face, id });
+            mark.x -= m.left * size;
+            sign.w = (m.right - m.left) * size;
+        }
         let width = inner.w.max(sign.w);
         let (h, d, own) = (inner.h, inner.d, inner.w);
         let mut bx = Bx::empty(width, 0.0, 0.0);
@@ -194,14 +202,43 @@ impl Layouter<'_, '_> {
         if bx.w >= wanted - 0.1 * size {
             return bx;
         }
-        // Arrows of two lines that the font cannot stretch are drawn on at the end without a head.
+        // Two arrows above each other are set as such; other arrows that the font cannot stretch are
+        // drawn on at the end without a head.
         match c {
+            '⇄' => self.pair(['→', '←'], 0.17, wanted, st),
+            '⇌' => self.pair(['⇀', '↽'], 0.08, wanted, st),
+            '⇋' => self.pair(['↼', '⇁'], 0.08, wanted, st),
+            '⇀' | '⇁' | '↠' => self.drawn_on(c, false, true, wanted, st),
+            '↼' | '↽' | '↞' => self.drawn_on(c, true, false, wanted, st),
             '⇒' => self.drawn_on(c, false, true, wanted, st),
             '⇐' => self.drawn_on(c, true, false, wanted, st),
             '⇔' => self.drawn_on(c, true, true, wanted, st),
-            '=' => self.drawn_on(c, false, false, wanted, st),
+            '=' => {
+                // One after the other, each over the end of that before.
+                let (own, step) = (bx.clone(), 0.7 * bx.w);
+                let count = ((wanted - bx.w) / step).ceil().clamp(1.0, 200.0);
+                let step = (wanted - bx.w) / count;
+                let mut long = bx;
+                for n in 1..=count as usize {
+                    let mut next = own.clone();
+                    next.marks.iter_mut().for_each(|mark| *mark = mark.silent());
+                    long.put(next, step * n as f32, 0.0);
+                }
+                long.w = wanted;
+                long
+            }
             _ => bx,
         }
+    }
+
+    /// Two arrows, one so far above the axis and one below it: a share of the size.
+    fn pair(&self, [above, below]: [char; 2], apart: f32, wanted: f32, st: St) -> Bx {
+        let up = apart * self.size(st);
+        let mut bx = self.wide(above, wanted, st).raised(up);
+        let mut second = self.wide(below, wanted, st);
+        second.marks.iter_mut().for_each(|mark| *mark = mark.silent());
+        bx.put(second, 0.0, -up);
+        bx
     }
 
     /// A sign whose lines are drawn on: to the left, if its head is at the right, and so on.
@@ -307,20 +344,67 @@ impl Layouter<'_, '_> {
         bx
     }
 
-    pub(super) fn framed(&self, body: &[Node], st: St) -> Bx {
+    pub(super) fn framed(&self, frame: &Frame, body: &[Node], st: St) -> Bx {
         let size = self.size(st);
         let inner = self.list(body, st);
-        let (pad, line) = (0.3 * size, 0.04 * size);
-        let (w, h, d) = (inner.w + 2.0 * pad, inner.h + pad, inner.d + pad);
+        let (pad, line) = (self.length(frame.pad, st), 0.04 * size);
+        let (top, right, foot, left) = (frame.sides[0], frame.sides[1], frame.sides[2], frame.sides[3]);
+        let closed = frame.sides == [true; 4] || frame.sides == [false; 4];
+        let room = |side: bool| if side || closed { pad } else { 0.0 };
+        let (h, d) = (inner.h + room(top), inner.d + room(foot));
+        // A line that leans needs room for it.
+        let lean = if frame.leaning { 0.5 * (h + d) } else { 0.0 };
+        let start = room(left) + lean;
+        let w = start + inner.w + room(right);
         let mut bx = Bx::empty(w, h, d);
-        bx.put(inner, pad, 0.0);
-        for (x, y, w, h) in [
-            (0.0, h - line, w, line),
-            (0.0, -d, w, line),
-            (0.0, -d, line, h + d),
-            (w - line, -d, line, h + d),
+        if let Some(ground) = frame.ground {
+            bx.marks.push(Bx::rule(0.0, -d, w, h + d, color(ground)));
+        }
+        let ink = frame.line.map_or(st.color, color);
+        bx.draw(inner, start, 0.0);
+        for (drawn, x, y, w, h) in [
+            (top, 0.0, h - line, w, line),
+            (foot, 0.0, -d, w, line),
+            (left, 0.0, -d, line, h + d),
+            (right, w - line, -d, line, h + d),
         ] {
-            bx.marks.push(Bx::rule(x, y, w, h, st.color));
+            if drawn {
+                bx.marks.push(Bx::rule(x, y, w, h, ink));
+            }
+        }
+        if frame.leaning {
+            let kind = MarkKind::Line { dx: lean, dy: h + d - line, width: line };
+            bx.marks.push(Mark { x: 0.0, y: -d + line * 0.5, color: ink, kind });
+        }
+        bx
+    }
+
+    /// A part with lines through it.
+    pub(super) fn struck(&self, strokes: Strokes, body: &[Node], st: St) -> Bx {
+        let size = self.size(st);
+        let mut bx = self.list(body, st);
+        let width = 0.045 * size;
+        // They stand out a little at each end, and are never flat on low or narrow signs.
+        let (over, least) = (0.1 * size, 0.55 * size);
+        let (h, d) = (bx.h + over, bx.d + over);
+        let (h, d) =
+            if h + d < least { (h + (least - h - d) * 0.5, d + (least - h - d) * 0.5) } else { (h, d) };
+        let out = ((0.35 * size - bx.w) * 0.5).max(0.0);
+        let mut draw = |y: f32, dx: f32, dy: f32, x: f32| {
+            bx.marks.push(Mark { x, y, color: st.color, kind: MarkKind::Line { dx, dy, width } });
+        };
+        let across = bx.w + 2.0 * out;
+        if strokes.up {
+            draw(-d, across, h + d, -out);
+        }
+        if strokes.down {
+            draw(h, across, -(h + d), -out);
+        }
+        if strokes.across {
+            draw(0.24 * size, across, 0.0, -out);
+        }
+        if strokes.up || strokes.down {
+            (bx.h, bx.d) = (bx.h.max(h), bx.d.max(d));
         }
         bx
     }

@@ -277,6 +277,10 @@ impl<'a> MathFont<'a> {
         // What is too much is taken off where the parts overlap.
         let more = if joints > 0 { ((full - wanted) / joints as f32).max(0.0) } else { 0.0 };
         let mut bx = Bx::default();
+        if !upright {
+            // What hangs over a line has no depth on it.
+            (bx.h, bx.d) = (f32::MIN, f32::MIN);
+        }
         let mut at = 0.0f32;
         for (i, part) in list.iter().enumerate() {
             if i > 0 {

@@ -171,8 +171,8 @@ impl Layouter<'_, '_> {
             if let Some(style) = part.style {
                 here.style = style;
             }
-            if let Some([r, g, b]) = part.rgb {
-                here.color = Color::Rgb(f32::from(r) / 255.0, f32::from(g) / 255.0, f32::from(b) / 255.0);
+            if let Some(rgb) = part.rgb {
+                here.color = color(rgb);
             }
             let em = self.size(here);
             if let Node::Space(length) = part.node {
@@ -326,7 +326,32 @@ impl Layouter<'_, '_> {
                 }
                 Atom::of(bx)
             }
-            Node::Framed(body) => Atom::of(self.framed(body, st)),
+            Node::Framed { frame, body } => Atom::of(self.framed(frame, body, st)),
+            Node::Struck { strokes, body } => Atom::of(self.struck(*strokes, body, st)),
+            Node::Raised { by, body } => {
+                let up = self.length(*by, st);
+                Atom::of(self.list(body, st).raised(up))
+            }
+            Node::Centered(body) => {
+                let bx = self.list(body, st);
+                let up = self.axis(st) - (bx.h - bx.d) * 0.5;
+                Atom::of(bx.raised(up))
+            }
+            Node::Rule { up, width, height } => {
+                let [y, w, h] = [up, width, height].map(|length| self.length(*length, st));
+                let mut bx = Bx::empty(w, y + h, -y);
+                if w > 0.0 && h > 0.0 {
+                    bx.marks.push(Bx::rule(0.0, y, w, h, st.color));
+                }
+                Atom::of(bx)
+            }
+            Node::Scaled { by, body } => self.atom(body, St { base: st.base * by, ..st }),
+            Node::Choice(choices) => {
+                let n = [Style::Display, Style::Text, Style::Script, Style::ScriptScript]
+                    .iter()
+                    .position(|style| *style == st.style);
+                self.atom(&choices[n.unwrap_or(1)], st)
+            }
             Node::Styled { .. } | Node::Colored { .. } => self.atom(std::slice::from_ref(node), st),
         }
     }
@@ -338,7 +363,16 @@ impl Layouter<'_, '_> {
         let set = if letter != c && !self.font.has(letter) && self.font.has(c) { c } else { letter };
         let glyph = self.font.glyph(set, st.level());
         let reads = math::read_as(c, alphabet);
-        let bx = self.font.boxed(glyph, size, st.color, reads);
+        let mut bx = self.font.boxed(glyph, size, st.color, reads);
+        let bold = matches!(alphabet, Alphabet::Bold | Alphabet::BoldItalic | Alphabet::BoldSans);
+        if bold && set == c {
+            // A sign that has no bold form is drawn twice.
+            let more = 0.035 * size;
+            if let Some(first) = bx.marks.first().copied() {
+                bx.marks.push(super::boxes::Mark { x: first.x + more, ..first }.silent());
+            }
+            bx.w += more;
+        }
         let (italic, attachment) = (self.font.italic(glyph, size), self.font.attachment(glyph, size));
         Atom { bx, italic, glyph: Some(glyph), attachment: Some(attachment) }
     }
@@ -445,6 +479,11 @@ impl Layouter<'_, '_> {
     pub fn cut_in(&self, glyph: Option<Glyph>, corner: Corner, height: f32, st: St) -> f32 {
         glyph.map_or(0.0, |glyph| self.font.kern(glyph, corner, height, self.size(st)))
     }
+}
+
+/// A colour of a page.
+pub(super) fn color([r, g, b]: [u8; 3]) -> Color {
+    Color::Rgb(f32::from(r) / 255.0, f32::from(g) / 255.0, f32::from(b) / 255.0)
 }
 
 /// Whether a part begins with a slanted letter.

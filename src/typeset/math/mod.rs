@@ -247,6 +247,11 @@ pub fn draw(bx: &Bx, spot: Spot, page: &mut Page, runs: &mut Vec<Run>, rules: &m
                 }
                 last = Some((x, mark.y));
             }
+            MarkKind::Line { dx, dy, width } => {
+                let (from, to) = ((x, spot.y - mark.y), (x + dx * spot.scale, spot.y - mark.y - dy));
+                let kind = ItemKind::Segment { from, to, width, color: mark.color };
+                rules.push(Item { tag: Tag::Artifact, kind });
+            }
             MarkKind::Rule { w, h } => {
                 let rect = Rect { x, y: spot.y - mark.y - h, w: w * spot.scale, h };
                 rules.push(Item { tag: Tag::Artifact, kind: ItemKind::Fill { rect, color: mark.color } });

@@ -2,7 +2,7 @@
 
 use super::boxes::Bx;
 use super::layout::{Layouter, St};
-use crate::math::{Side, Style, Table, TableKind};
+use crate::math::{Alphabet, Anchor, Class, Node, Side, Style, Table, TableKind};
 
 /// A row with its place: its cells as one box, its number, and the space between it and the row
 /// above beyond what their lines take.
@@ -27,6 +27,9 @@ struct Gaps {
     columns: [f32; 2],
 }
 
+/// One of the dots that fill a cell.
+const DOT: Node = Node::Symbol { c: '.', class: Class::Ord, alphabet: Alphabet::Normal };
+
 impl Layouter<'_, '_> {
     fn gaps(&self, kind: TableKind, st: St) -> Gaps {
         let text = if st.tight() { st.style } else { Style::Text };
@@ -37,6 +40,7 @@ impl Layouter<'_, '_> {
                 Gaps { style, leading: 1.32, clear: 0.2, columns: [1.0; 2] }
             }
             TableKind::Small => Gaps { style: Style::Script, leading: 0.72, clear: 0.06, columns: [0.3; 2] },
+            TableKind::Diagram => Gaps { style: text, leading: 1.2, clear: 0.3, columns: [0.28; 2] },
             TableKind::Stack => Gaps { style: st.style, leading: 0.9, clear: 0.08, columns: [0.0; 2] },
             TableKind::Aligned { .. } | TableKind::Gathered | TableKind::Multline => {
                 let apart = if kind == (TableKind::Aligned { apart: true }) { 2.0 } else { 0.0 };
@@ -45,35 +49,59 @@ impl Layouter<'_, '_> {
         }
     }
 
-    /// The cells of a table, with the widths of its columns.
-    fn cells(&self, table: &Table, st: St) -> (Vec<Vec<Bx>>, Vec<f32>) {
+    /// The cells of a table, with where its columns begin and how wide they are.
+    fn cells(&self, table: &Table, gaps: &Gaps, st: St) -> (Vec<Vec<Bx>>, Vec<f32>, Vec<f32>) {
+        let size = self.size(st);
         let mut widths: Vec<f32> = Vec::new();
-        let cells = table
-            .rows
-            .iter()
-            .enumerate()
-            .map(|(r, row)| {
-                row.cells
-                    .iter()
-                    .enumerate()
-                    .map(|(n, cell)| {
-                        // The second of a pair begins as if something stood before it.
-                        let after = match table.kind {
-                            TableKind::Aligned { .. } => n % 2 == 1,
-                            TableKind::Multline => r > 0,
-                            _ => false,
-                        };
-                        let bx = if after { self.after_nothing(cell, st) } else { self.closed(cell, st) };
-                        match widths.get_mut(n) {
-                            Some(width) => *width = width.max(bx.w),
-                            None => widths.push(bx.w),
-                        }
-                        bx
-                    })
-                    .collect()
-            })
-            .collect();
-        (cells, widths)
+        // What spans several columns, and how wide it is.
+        let mut spans: Vec<(usize, usize, f32)> = Vec::new();
+        let mut cells: Vec<Vec<Bx>> = Vec::with_capacity(table.rows.len());
+        for (r, row) in table.rows.iter().enumerate() {
+            let mut boxes = Vec::with_capacity(row.cells.len());
+            for (n, cell) in row.cells.iter().enumerate() {
+                // The second of a pair begins as if something stood before it.
+                let after = match table.kind {
+                    TableKind::Aligned { .. } => n % 2 == 1,
+                    TableKind::Multline => r > 0,
+                    _ => false,
+                };
+                let bx = if after { self.after_nothing(cell, st) } else { self.closed(cell, st) };
+                let (_, columns) = table.place(r, n);
+                if widths.len() <= n {
+                    widths.push(0.0);
+                }
+                match columns {
+                    1 => widths[n] = widths[n].max(bx.w),
+                    _ => spans.push((n, columns, bx.w)),
+                }
+                boxes.push(bx);
+            }
+            cells.push(boxes);
+        }
+        let between = |n: usize| -> f32 {
+            let given = || table.between.iter().filter(move |(column, _)| *column == n);
+            match given().next() {
+                Some(_) => given().map(|(_, list)| self.closed(list, st).w).sum(),
+                None if n == 0 || n >= widths.len() => 0.0,
+                None => gaps.columns[(n + 1) % 2] * size,
+            }
+        };
+        let between: Vec<f32> = (0..=widths.len()).map(between).collect();
+        for (n, columns, wanted) in spans {
+            let end = (n + columns).min(widths.len());
+            let has: f32 = widths[n..end].iter().sum::<f32>() + between[n + 1..end].iter().sum::<f32>();
+            if let Some(last) = widths[..end].last_mut() {
+                *last += (wanted - has).max(0.0);
+            }
+        }
+        let mut starts = Vec::with_capacity(widths.len() + 1);
+        let mut x = 0.0;
+        for (gap, width) in between.iter().zip(&widths) {
+            starts.push(x + gap);
+            x += gap + width;
+        }
+        starts.push(x + between.last().copied().unwrap_or(0.0));
+        (cells, starts, widths)
     }
 
     /// A list with the correction of its last sign.
@@ -97,21 +125,8 @@ impl Layouter<'_, '_> {
         let gaps = self.gaps(table.kind, st);
         let inner = St { style: gaps.style, ..st };
         let size = self.size(inner);
-        let (cells, widths) = self.cells(table, inner);
-        let side = |n: usize| match table.kind {
-            TableKind::Aligned { .. } => [Side::Right, Side::Left][n % 2],
-            _ => table.columns.get(n).or(table.columns.last()).copied().unwrap_or(Side::Center),
-        };
-        let mut starts = Vec::with_capacity(widths.len());
-        let mut x = 0.0;
-        for (n, width) in widths.iter().enumerate() {
-            if n > 0 {
-                x += gaps.columns[(n + 1) % 2] * size;
-            }
-            starts.push(x);
-            x += width;
-        }
-        let count = table.rows.len();
+        let (cells, starts, widths) = self.cells(table, &gaps, inner);
+        let x = starts.last().copied().unwrap_or(0.0);
         let whole = match (table.kind, room) {
             (TableKind::Multline, Some(room)) => room.max(x),
             (TableKind::Multline, None) => x + 2.0 * size,
@@ -124,22 +139,37 @@ impl Layouter<'_, '_> {
             .map(|(r, (cells, row))| {
                 let mut bx = Bx::empty(whole, 0.0, 0.0);
                 for (n, cell) in cells.into_iter().enumerate() {
+                    let (side, columns) = table.place(r, n);
                     let (start, free) = match table.kind {
                         TableKind::Multline => (0.0, whole - cell.w),
-                        _ => (starts[n], widths[n] - cell.w),
+                        _ => {
+                            let last = (n + columns).min(widths.len()) - 1;
+                            (starts[n], starts[last] + widths[last] - starts[n] - cell.w)
+                        }
                     };
-                    let side = match table.kind {
-                        TableKind::Multline if r == 0 => Side::Left,
-                        TableKind::Multline if r + 1 == count => Side::Right,
-                        TableKind::Multline => Side::Center,
-                        _ => side(n),
-                    };
+                    if row.spans.iter().any(|span| span.column == n && span.dots) {
+                        let end = start + free;
+                        let mut at = start;
+                        let dot = self.list(&[DOT], inner);
+                        while at + dot.w <= end + 0.01 {
+                            bx.put(dot.clone(), at, 0.0);
+                            at += 2.2 * dot.w;
+                        }
+                        continue;
+                    }
                     let shift = match side {
                         Side::Left => 0.0,
                         Side::Center => free * 0.5,
                         Side::Right => free,
                     };
                     bx.put(cell, start + shift, 0.0);
+                }
+                for (n, list) in &table.between {
+                    let sign = self.closed(list, inner);
+                    if !sign.marks.is_empty() && *n < starts.len() {
+                        let x = starts[*n] - sign.w;
+                        bx.put(sign, x, 0.0);
+                    }
                 }
                 let tag = row.tag.as_deref().map(|tag| self.tag(tag, st));
                 let between =
@@ -170,15 +200,15 @@ impl Layouter<'_, '_> {
         let rows = self.rows(table, st, None);
         let width = rows.first().map_or(0.0, |row| row.bx.w);
         // Tables with lines have room beside their columns.
-        let pad = if table.lines.is_empty() && table.end_lines == 0 && table.rows.iter().all(|r| r.lines == 0)
-        {
+        let plain = table.rows.iter().all(|r| r.lines == 0 && r.parts.is_empty());
+        let pad = if table.lines.is_empty() && table.end_lines == 0 && table.end_parts.is_empty() && plain {
             0.0
         } else {
             0.5 * size
         };
         let strut = match table.kind {
             TableKind::Matrix | TableKind::Cases(_) => (0.84 * size, 0.36 * size),
-            TableKind::Stack | TableKind::Small => (0.0, 0.0),
+            TableKind::Stack | TableKind::Small | TableKind::Diagram => (0.0, 0.0),
             _ => (0.7 * size, 0.3 * size),
         };
         let mut bx = Bx::empty(width + 2.0 * pad, 0.0, 0.0);
@@ -186,19 +216,22 @@ impl Layouter<'_, '_> {
         let mut top = 0.0f32;
         let mut last: Option<Bx> = None;
         let mut lines = Vec::new();
+        let mut reaches = Vec::new();
+        let mut parts: Vec<(f32, std::ops::Range<usize>)> = Vec::new();
+        let (_, starts, widths) = self.cells(table, &gaps, St { style: gaps.style, ..st });
         for (i, (row, own)) in rows.into_iter().zip(&table.rows).enumerate() {
             let row_box = row.bx;
             if let Some(above) = &last {
                 y -= self.leading(table.kind, above, &row_box, st)
                     + own.space.map_or(0.0, |space| self.length(space, st))
-                    + if own.lines > 0 { 0.2 * size } else { 0.0 };
+                    + if own.lines > 0 || !own.parts.is_empty() { 0.2 * size } else { 0.0 };
             } else {
                 top = row_box.h.max(strut.0);
             }
-            for n in 0..own.lines {
-                let up = if i == 0 { top } else { row_box.h.max(strut.0) } + 0.1 * size;
-                lines.push(y + up + f32::from(n) * 3.0 * line);
-            }
+            let up = if i == 0 { top } else { row_box.h.max(strut.0) } + 0.1 * size;
+            lines.extend((0..own.lines).map(|n| y + up + f32::from(n) * 3.0 * line));
+            parts.extend(own.parts.iter().map(|part| (y + up, part.clone())));
+            reaches.push((y + row_box.h.max(strut.0), y - row_box.d.max(strut.1)));
             last = Some(Bx::empty(row_box.w, row_box.h, row_box.d));
             bx.draw(row_box, pad, y);
         }
@@ -206,25 +239,60 @@ impl Layouter<'_, '_> {
         for n in 0..table.end_lines {
             lines.push(bottom - 0.1 * size - f32::from(n) * 3.0 * line);
         }
+        parts.extend(table.end_parts.iter().map(|part| (bottom - 0.1 * size, part.clone())));
+        for (y, part) in parts {
+            let Some(last) = part.end.min(widths.len()).checked_sub(1).filter(|n| *n >= part.start) else {
+                continue;
+            };
+            let half = 0.5 * gaps.columns[0] * size;
+            let from = if part.start == 0 { 0.0 } else { pad + starts[part.start] - half };
+            let to = if last + 1 == widths.len() { bx.w } else { pad + starts[last] + widths[last] + half };
+            bx.marks.push(Bx::rule(from, y - line * 0.5, to - from, line, st.color));
+        }
         let (mut high, mut low) = (top, bottom);
         for y in &lines {
             bx.marks.push(Bx::rule(0.0, y - line * 0.5, bx.w, line, st.color));
             (high, low) = (high.max(y + line), low.min(y - line));
         }
-        if !table.lines.is_empty() {
-            let (_, widths) = self.cells(table, St { style: gaps.style, ..st });
-            for before in &table.lines {
-                let widths = &widths[..(*before).min(widths.len())];
-                let x = match *before {
-                    0 => 0.0,
-                    n if n >= table.columns.len() => bx.w - line,
-                    n => pad + widths.iter().sum::<f32>() + (n as f32 - 0.5) * gaps.columns[0] * size,
-                };
-                bx.marks.push(Bx::rule(x, low, line, high - low, st.color));
+        // The upper and the lower edge of each row.
+        let edges: Vec<(f32, f32)> = (0..reaches.len())
+            .map(|r| {
+                let between = |a: usize, b: usize| (reaches[a].1 + reaches[b].0) * 0.5;
+                let above = if r == 0 { high } else { between(r - 1, r) };
+                (above, if r + 1 == reaches.len() { low } else { between(r, r + 1) })
+            })
+            .collect();
+        for (i, before) in table.lines.iter().enumerate() {
+            // Two lines side by side are a double one.
+            let twice = table.lines[..i].iter().filter(|n| *n == before).count() as f32 * 3.0 * line;
+            let x = match *before {
+                0 => twice,
+                n if n >= table.columns.len() => bx.w - line - twice,
+                n if n < widths.len() => {
+                    pad + (starts[n] + starts[n - 1] + widths[n - 1]) * 0.5 - line * 0.5 + twice
+                }
+                _ => continue,
+            };
+            // What spans columns has no lines through it.
+            let mut upper = high;
+            for (r, (above, below)) in edges.iter().enumerate() {
+                if table.covered(r, *before) {
+                    if upper > *above {
+                        bx.marks.push(Bx::rule(x, *above, line, upper - above, st.color));
+                    }
+                    upper = *below;
+                }
+            }
+            if upper > low {
+                bx.marks.push(Bx::rule(x, low, line, upper - low, st.color));
             }
         }
         (bx.h, bx.d) = (high, -low);
-        let up = self.axis(st) - (bx.h - bx.d) * 0.5;
+        let up = match table.anchor {
+            Anchor::Middle => self.axis(st) - (bx.h - bx.d) * 0.5,
+            Anchor::First => 0.0,
+            Anchor::Last => -y,
+        };
         let mut bx = bx.raised(up);
         if table.kind == TableKind::Matrix || matches!(table.kind, TableKind::Cases(_)) {
             // Delimiters keep a little clear of it.

@@ -61,7 +61,7 @@ fn glyphs(bx: &Bx) -> Vec<(char, f32, f32, f32)> {
         .iter()
         .filter_map(|m| match m.kind {
             MarkKind::Glyph { text, size, .. } => Some((text, m.x, m.y, size)),
-            MarkKind::Rule { .. } => None,
+            MarkKind::Rule { .. } | MarkKind::Line { .. } => None,
         })
         .collect()
 }
@@ -71,7 +71,7 @@ fn rules(bx: &Bx) -> Vec<(f32, f32, f32, f32)> {
         .iter()
         .filter_map(|m| match m.kind {
             MarkKind::Rule { w, h } => Some((m.x, m.y, w, h)),
-            MarkKind::Glyph { .. } => None,
+            MarkKind::Glyph { .. } | MarkKind::Line { .. } => None,
         })
         .collect()
 }
@@ -228,4 +228,71 @@ fn braces_are_as_wide_as_what_they_embrace() {
     assert!(braced.d > body.d + 6.0);
     let arrow = shown(r"\xrightarrow{a+b+c+d+e}");
     assert!(arrow.w > line("a+b+c+d+e").w * 0.6);
+}
+
+fn strokes(bx: &Bx) -> Vec<(f32, f32, f32)> {
+    let each = bx.marks.iter().filter_map(|m| match m.kind {
+        MarkKind::Line { dx, dy, .. } => Some((dx, dy, m.y)),
+        _ => None,
+    });
+    each.collect()
+}
+
+#[test]
+fn strokes_go_from_corner_to_corner() {
+    let plain = shown("ABC");
+    let bx = shown(r"\xcancel{ABC}");
+    let [up, down] = strokes(&bx)[..] else { panic!() };
+    assert!(up.0 >= plain.w - 0.1 && up.1 > plain.h && down.1 < -plain.h);
+    assert!((bx.w - plain.w).abs() < 0.01, "it takes no more room in its line");
+    let [across] = strokes(&shown(r"\sout{ABC}"))[..] else { panic!() };
+    assert!(across.1 == 0.0 && across.2 > 1.0 && across.2 < plain.h);
+}
+
+#[test]
+fn a_ground_is_behind_what_stands_on_it_and_a_frame_around_it() {
+    let bx = shown(r"\fcolorbox{red}{yellow}{word}");
+    assert!(matches!(bx.marks[0].kind, MarkKind::Rule { .. }), "the ground comes first");
+    assert_eq!(rules(&bx).len(), 5);
+    let actuary = shown(r"\angl{n}");
+    assert_eq!(rules(&actuary).len(), 2);
+}
+
+#[test]
+fn moved_and_scaled_parts_are_where_and_as_large_as_they_are_told() {
+    let moved = line(r"\raisebox{4bp}{x}");
+    assert!((glyphs(&moved)[0].2 - 4.0).abs() < 0.01);
+    let large = line(r"x {\large x} {\tiny x}");
+    let sizes: Vec<f32> = glyphs(&large).iter().map(|g| g.3).collect();
+    assert_eq!(sizes, [SIZE, SIZE * 1.2, SIZE * 0.5]);
+    let [(_, y, w, h)] = rules(&line(r"\rule[-2bp]{3bp}{9bp}"))[..] else { panic!() };
+    assert_eq!((y, w, h), (-2.0, 3.0, 9.0));
+    let chosen = line(r"\mathchoice{a}{b}{c}{d} x^{\mathchoice{a}{b}{c}{d}}");
+    assert_eq!(glyphs(&chosen).iter().map(|g| g.0).collect::<String>(), "bxc");
+}
+
+#[test]
+fn signs_without_a_bold_form_are_drawn_twice_and_read_once() {
+    let bold = line(r"\boldsymbol{\times}");
+    assert_eq!(glyphs(&bold).iter().map(|g| g.0).collect::<String>(), "×\0");
+    assert_eq!(glyphs(&line(r"\boldsymbol{x}")).len(), 1);
+}
+
+#[test]
+fn cells_over_columns_have_their_room_and_no_lines_through_them() {
+    let tex = r"\begin{array}{l|r} \multicolumn{2}{l}{a+b+c+d+e+f+g} \\ a & 1 \end{array}";
+    let bx = shown(tex);
+    assert!(bx.w > line("a+b+c+d+e+f+g").w);
+    let lines: Vec<_> = rules(&bx).into_iter().filter(|r| r.3 > r.2).collect();
+    let [(_, y, _, h)] = lines[..] else { panic!("{lines:?}") };
+    assert!(y + h < glyphs(&bx)[0].2, "the line ends below the first row");
+}
+
+#[test]
+fn pairs_of_arrows_are_as_long_as_their_words() {
+    for tex in [r"\xrightleftharpoons{a+b+c+d+e}", r"\xtofrom{a+b+c+d+e}", r"\xrightharpoonup{a+b+c+d+e}"] {
+        let words = line("a+b+c+d+e").w * 0.6;
+        assert!(line(tex).w > words, "{tex}");
+    }
+    assert!(shown(r"\overparen{a+b+c}").h < shown("a+b+c").h + 6.0);
 }
