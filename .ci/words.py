@@ -106,8 +106,22 @@ def include(text, folder, root, depth=0):
     return COMMAND.sub(replace, text)
 
 
+def grid(match):
+    """The cells of a grid table, row by row, each as a paragraph; not of one in code."""
+    if match.string.count("\n```", 0, match.start()) % 2:
+        return match.group()
+    out, cells = [], []
+    for line in match.group().splitlines():
+        parts = re.split(r"[|+](?:[-=:+]{2,}[|+])?", line)[1:-1]
+        if line.startswith("+") or len(parts) != len(cells):
+            out, cells = out + cells, [""] * len(parts)
+        cells = [cell + part.strip() + "\n" for cell, part in zip(cells, parts)]
+    return "\n".join(out + cells) + "\n"
+
+
 def plain_lines(text):
     """House syntax that is on lines of its own, outside code."""
+    text = re.sub(r"^\+[-:+]+\+\n(?:[+|].*\n)+", grid, text, flags=re.M)
     out, fence = [], None
     for line in text.split("\n"):
         match = FENCE.match(line)

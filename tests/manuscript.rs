@@ -98,6 +98,7 @@ fn no_depth_overflows_the_stack() {
         nest("[", "]{.a}"),
         nest("\n\n::: note\n", "\n:::\n"),
         nest("<table><tr><td>", ""),
+        format!("# T\n\n{0}\n| a |\n{0}\n", "+-".repeat(deep) + "+"),
     ] {
         codes(text);
     }
@@ -119,6 +120,9 @@ fn what_repeats_takes_linear_time() {
         "\\\\".repeat(many),
         "[a]{.b ".repeat(many),
         "a^".repeat(many),
+        "\n+---+\n| a |\n".repeat(many),
+        format!("+---+\n{}", "| a |\n+---+\n".repeat(many)),
+        format!("```\n<1>\n```\n{}", "<1> a\n```\n<1>\n```\n".repeat(many)),
     ] {
         codes(format!("# T\n\n{text}\nx\n"));
     }
@@ -190,6 +194,7 @@ books! {
     cross_references "cross-references" 3;
     errors "errors" 0;
     footnotes "footnotes" 0;
+    grids "grids" 0;
     html "html" 0;
     includes "includes" 0;
     languages "languages" 0;

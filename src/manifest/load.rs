@@ -424,6 +424,7 @@ fn markdown(manifest: &ManifestTable) -> MarkdownOptions {
         set(&mut options.smart, &table.smart_punctuation);
         set(&mut options.math, &table.math);
         set(&mut options.definition_lists, &table.definition_lists);
+        set(&mut options.grid_tables, &table.grid_tables);
         set(&mut options.alerts, &table.alerts);
         set(&mut options.autolinks, &table.autolinks);
         set(&mut options.includes, &table.includes);

@@ -205,6 +205,7 @@ pub(crate) fn markdown_options(manifest: &ManifestTable) -> MarkdownOptions {
     let preprocessor =
         |name: &str| manifest.preprocessor.as_ref().and_then(|p| p.value.0.get(name)).is_some();
     options.scripts = false;
+    options.grid_tables = false;
     // `$` is a plain character to mdBook, unless a preprocessor makes formulas of it.
     options.math = FORMULAS.iter().copied().any(preprocessor);
     options.admonish = preprocessor("admonish");

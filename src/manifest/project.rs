@@ -194,6 +194,8 @@ pub struct MarkdownOptions {
     pub alerts: bool,
     /// Bare addresses, `https://…` and `www.…`, are links.
     pub autolinks: bool,
+    /// Pandoc's grid tables, drawn with `+---+`.
+    pub grid_tables: bool,
     /// `^…^` is raised and `~…~` lowered; else `~…~` is struck out, as in mdBook.
     pub scripts: bool,
     /// Fences of `mdbook-admonish` are admonitions.
@@ -215,6 +217,7 @@ impl Default for MarkdownOptions {
             definition_lists: true,
             alerts: true,
             autolinks: true,
+            grid_tables: true,
             scripts: true,
             admonish: false,
             includes: true,

@@ -144,6 +144,8 @@ table! {
         "math" math: bool,
         /// Definition lists.
         "definition-lists" definition_lists: bool,
+        /// Grid tables, drawn with `+---+`.
+        "grid-tables" grid_tables: bool,
         /// Alerts: `> [!NOTE]`.
         "alerts" alerts: bool,
         /// Bare addresses, `https://…` and `www.…`, are links.

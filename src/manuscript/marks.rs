@@ -8,7 +8,9 @@
 //! indent.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
+use super::lines::{Fences, is_item, parted};
 use super::prepared::{Prepared, Writer};
 use crate::manifest::MarkdownOptions;
 
@@ -30,7 +32,8 @@ pub(super) fn mark_lines(text: Prepared, options: &MarkdownOptions) -> Prepared 
     let breaks = t.contains("\\newpage") || t.contains("\\pagebreak");
     let mathjax = mathjax && t.contains(['\\', '$']);
     let admonish = options.admonish && t.contains("admonish");
-    if !(breaks || mathjax || admonish || t.contains(":::")) {
+    let callouts = t.contains("<1> ");
+    if !(breaks || mathjax || admonish || callouts || t.contains(":::")) {
         return text;
     }
     let file = text.span(&(0..0));
@@ -38,7 +41,9 @@ pub(super) fn mark_lines(text: Prepared, options: &MarkdownOptions) -> Prepared 
     let mut marker = Marker {
         text: &text,
         out: writer,
-        fence: None,
+        fences: Fences::default(),
+        code_from: 0,
+        listing: None,
         open: Vec::new(),
         in_list: false,
         unclosed: [0; DELIMITERS.len()],
@@ -56,8 +61,11 @@ pub(super) fn mark_lines(text: Prepared, options: &MarkdownOptions) -> Prepared 
 struct Marker<'a> {
     text: &'a Prepared,
     out: Writer,
-    /// The code fence that is open: its character and length.
-    fence: Option<(u8, usize)>,
+    fences: Fences,
+    /// Where the text of the block of code began that was open last.
+    code_from: usize,
+    /// The text of the block of code that ended right above, and what stands before its lines.
+    listing: Option<(Range<usize>, String)>,
     /// Containers that are open: for verse, what stands before its lines.
     open: Vec<Option<String>>,
     /// Whether an indented line may belong to a list rather than be code.
@@ -81,19 +89,32 @@ impl Marker<'_> {
         let whole = at..at + line.len();
         let body = line.trim_end_matches(['\n', '\r']);
         let end = &line[body.len()..];
-        let prefix_len = body.find(|c| !matches!(c, ' ' | '\t' | '>')).unwrap_or(body.len());
-        let (prefix, rest) = body.split_at(prefix_len);
+        let (prefix, rest) = parted(body);
+        let prefix_len = prefix.len();
         let rest_trimmed = rest.trim_end();
         if self.admonish
-            && self.fence.is_none()
+            && !self.fences.is_open()
             && let Some(name) = self.admonition(rest_trimmed)
         {
             self.container(prefix, &name, end, at + prefix_len, whole.end);
             return whole.end;
         }
-        if self.code_fence(rest) || self.fence.is_some() {
+        let fence = self.fences.line(rest);
+        if fence && self.fences.is_open() {
+            self.code_from = whole.end;
+        } else if fence {
+            self.listing = Some((self.code_from..at, prefix.to_owned()));
+        }
+        if fence || self.fences.is_open() {
             self.out.copy(self.text, whole);
             return at + line.len();
+        }
+        if let Some((listing, before)) = self.listing.take_if(|_| !rest.is_empty())
+            && before == prefix
+            && rest.starts_with("<1> ")
+            && let Some(end) = self.callouts(prefix, listing, at)
+        {
+            return end;
         }
         let code = !self.in_list && prefix.len() >= 4 && !prefix.contains('>');
         if !rest.is_empty() {
@@ -136,6 +157,48 @@ impl Marker<'_> {
         let end = whole.end;
         self.out.copy(self.text, whole);
         end
+    }
+
+    /// Makes a numbered list of lines `<1> text` below a block of code that has all of these marks;
+    /// gives the byte after them.
+    fn callouts(&mut self, prefix: &str, listing: Range<usize>, start: usize) -> Option<usize> {
+        let text = self.text.text();
+        let code = &text[listing];
+        let number =
+            |line: &str| -> Option<usize> { line.strip_prefix('<')?.split_once("> ")?.0.parse().ok() };
+        // Each item's number, where its line begins, and where the next one does.
+        let mut items: Vec<(usize, Range<usize>)> = Vec::new();
+        let (mut at, mut blank) = (start, false);
+        for line in text[start..].split_inclusive('\n') {
+            let from = at;
+            at += line.len();
+            let rest = line.strip_prefix(prefix).map(str::trim_end);
+            let next = items.len() + 1;
+            match (rest, items.last_mut()) {
+                (Some(rest), _) if number(rest) == Some(next) => {
+                    items.push((next, from..at));
+                    blank = false;
+                }
+                _ if parted(line.trim_end()).1.is_empty() => blank = true,
+                // A paragraph goes on, unless something else begins.
+                (Some(rest), Some((_, lines))) if !blank && rest.starts_with(char::is_alphanumeric) => {
+                    lines.end = at
+                }
+                _ => break,
+            }
+        }
+        if items.is_empty() || !items.iter().all(|(number, _)| code.contains(&format!("<{number}>"))) {
+            return None;
+        }
+        let end = items.last().map_or(start, |(_, lines)| lines.end);
+        for (number, lines) in items {
+            let mark = lines.start + prefix.len();
+            let after = mark + number.to_string().len() + 2;
+            self.out.copy(self.text, lines.start..mark);
+            self.out.insert(&format!("{number}."), self.text.span(&(mark..after)));
+            self.out.copy(self.text, after..lines.end);
+        }
+        Some(end)
     }
 
     fn container(&mut self, prefix: &str, name: &str, end: &str, at: usize, line_end: usize) {
@@ -185,29 +248,6 @@ impl Marker<'_> {
         let name = super::admonish::container(info)?;
         self.admonitions.push((mark, length));
         Some(name)
-    }
-
-    /// Follows code fences; says whether this line is one.
-    fn code_fence(&mut self, rest: &str) -> bool {
-        // A fence may open right after a list's mark.
-        let rest = match self.fence {
-            None => rest.trim_start_matches(['-', '*', '+', ' ']),
-            Some(_) => rest,
-        };
-        let Some(&mark @ (b'`' | b'~')) = rest.as_bytes().first() else { return false };
-        let length = rest.bytes().take_while(|b| *b == mark).count();
-        let after = &rest[length..];
-        match self.fence {
-            None if length >= 3 && !(mark == b'`' && after.contains('`')) => {
-                self.fence = Some((mark, length));
-                true
-            }
-            Some((open, least)) if mark == open && length >= least && after.trim().is_empty() => {
-                self.fence = None;
-                true
-            }
-            _ => false,
-        }
     }
 
     /// Formulas between MathJax's delimiters, which may end on a later line of the paragraph, get
@@ -333,18 +373,6 @@ fn split_title(name: &str) -> (&str, &str) {
     (&name[..word], rest)
 }
 
-fn is_item(rest: &str) -> bool {
-    let bytes = rest.as_bytes();
-    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
-    let after = match bytes.first() {
-        Some(b'-' | b'*' | b'+' | b':') => 1,
-        Some(b'[') if rest.starts_with("[^") => return true,
-        _ if digits > 0 && matches!(bytes.get(digits), Some(b'.' | b')')) => digits + 1,
-        _ => return false,
-    };
-    matches!(bytes.get(after), None | Some(b' ' | b'\t'))
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -375,6 +403,17 @@ mod tests {
             marked("````admonish bug\n```rust\nx\n```\n````\n```\n"),
             "<?:::danger?>\n\n\u{2005}Bug\n\n<?aldine-title?>\n```rust\nx\n```\n<?:::?>\n```\n"
         );
+    }
+
+    #[test]
+    fn callouts_become_a_list() {
+        let code = "> ```\n> a // <1>\n> b // <2>\n> ```\n";
+        let of = |below: &str| marked(&format!("{code}{below}")).strip_prefix(code).unwrap().to_owned();
+        assert_eq!(of(">\n> <1> One\n> goes on\n>\n> <2> Two\n\nx"), ">\n> 1. One\n> goes on\n> 2. Two\n\nx");
+        // Nothing that the code does not name, and nothing but right below it.
+        for plain in ["> <1> One\n> <2> Two\n> <3> Three\n", "> <2> Two\n", "\nx\n\n<1> One\n", "<1> One\n"] {
+            assert_eq!(of(plain), plain);
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The manuscript: files → Markdown events → the model. The one parse.
 //!
 //! 1. `load` opens each file of the contents, inside the book's folder only; `front_matter` takes
-//!    what it says of itself; `include` does mdBook's commands; `marks` sets containers apart.
+//!    what it says of itself; `include` does mdBook's commands; `grids` finds grid
+//!    tables; `marks` sets containers apart.
 //! 2. `events`, `html` and `builder` make blocks of the text, all files at once on all threads.
 //! 3. `assets` reads the images, `diagrams` has diagrams drawn, `sections` finds titles, roles and numbers, `notes` gives each
 //!    section its notes.
@@ -23,10 +24,13 @@ mod draw;
 mod events;
 mod frame;
 mod front_matter;
+mod grid;
+mod grids;
 mod html;
 mod include;
 mod index;
 mod inline;
+mod lines;
 mod load;
 mod marks;
 mod notes;
@@ -260,6 +264,7 @@ fn open(
     } else {
         Prepared::file(file.id, file.source.clone(), start)
     };
+    let text = if options.grid_tables { grids::expand(text, diags) } else { text };
     let text = marks::mark_lines(text, options);
     Opened { file, matter, text }
 }

@@ -9,7 +9,7 @@ use crate::manuscript::address::{is_remote, target_of};
 use crate::manuscript::builder::{Builder, ImageRequest};
 use crate::manuscript::frame::{Frame, Kind, TableFrame, Wrap};
 use crate::manuscript::xml::is_xhtml;
-use crate::manuscript::{attrs, events, marks};
+use crate::manuscript::{attrs, events, grids, marks};
 
 /// Elements whose end tag may be left out, with what the next one of them closes, up to what.
 const CLOSERS: [(&[Known], &[&str], &[&str]); 5] = [
@@ -292,7 +292,16 @@ impl Builder<'_> {
             Known::Definitions => Kind::Definitions(Vec::new()),
             Known::Term => Kind::Term,
             Known::Definition => Kind::Definition,
-            Known::Table => Kind::Table(Box::default()),
+            Known::Table => {
+                // A letter for each column, from a grid table.
+                let letter = |letter| match letter {
+                    'c' => Align::Center,
+                    'r' => Align::End,
+                    _ => Align::Start,
+                };
+                let aligns = tag.get(grids::ALIGNS).unwrap_or_default().chars().map(letter).collect();
+                Kind::Table(Box::new(TableFrame { aligns, ..TableFrame::default() }))
+            }
             Known::Row => {
                 let head = self.table().is_some_and(|table| table.in_head);
                 Kind::Row { head, cells: Vec::new() }
