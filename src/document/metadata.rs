@@ -1,6 +1,8 @@
 //! What is known of a book as a publication.
 
-use super::Direction;
+use std::sync::Arc;
+
+use super::{Direction, Words};
 
 /// What the manifest says of the book.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,9 +35,20 @@ pub struct Metadata {
     pub edition: Option<String>,
     /// How the writing runs.
     pub direction: Direction,
+    /// The words that Aldine writes itself.
+    pub words: Arc<Words>,
 }
 
 impl Metadata {
+    /// The words for a passage: of its own language (BCP 47) where that is known and not the book's.
+    #[must_use]
+    pub fn words_in(&self, language: Option<&str>) -> Arc<Words> {
+        match language.filter(|own| *own != self.language && Words::known(own)) {
+            Some(own) => Arc::new(Words::of(own)),
+            None => self.words.clone(),
+        }
+    }
+
     /// Names of the authors proper, in order.
     pub fn authors(&self) -> impl Iterator<Item = &str> {
         self.contributors.iter().filter(|c| c.role == "aut").map(|c| c.name.as_str())

@@ -10,6 +10,7 @@
 
 mod apparatus;
 mod code;
+mod count;
 mod direction;
 mod inline;
 mod metadata;
@@ -31,6 +32,7 @@ pub use inline::{
 pub use metadata::{Contributor, Isbns, Metadata, Series};
 pub use role::{Matter, Role};
 pub use scripts::{is_hangul, is_spaceless, is_square};
+pub use words::{Words, filled};
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -2,8 +2,7 @@
 
 use super::section::Writer;
 use super::xml;
-use crate::document::{Block, IndexEntry, IndexGroup, Inline, ListEntry, SectionId, Target};
-use crate::words::ApparatusWords;
+use crate::document::{Block, IndexEntry, IndexGroup, Inline, ListEntry, SectionId, Target, Words};
 use crate::words::index::{Run, folios, runs};
 
 impl<'a> Writer<'a> {
@@ -21,7 +20,7 @@ impl<'a> Writer<'a> {
             self.pass(1);
             self.out.push_str(&format!("</h{level}>\n"));
         }
-        let words = ApparatusWords::of(&self.cx.book.meta.language);
+        let words = &self.cx.book.meta.words;
         // Lists that stand open, each within an entry of the one before.
         let mut open = 0u8;
         for entry in &group.entries {
@@ -50,7 +49,7 @@ impl<'a> Writer<'a> {
         self.out.push_str("</section>\n");
     }
 
-    fn entry(&mut self, entry: &'a IndexEntry, words: &ApparatusWords) {
+    fn entry(&mut self, entry: &'a IndexEntry, words: &'a Words) {
         let marks = self.cx.marks;
         let places = match marks.folio(entry.places.first().map_or("", |place| place.anchor())) {
             Some(_) => folios(

@@ -272,9 +272,9 @@ impl<'a> Writer<'a> {
             }
             if let Some(done) = item.task {
                 let (class, sign, word) = if done {
-                    ("task done", '☑', self.words.tasks[0])
+                    ("task done", '☑', xml::escaped(&self.words.done))
                 } else {
-                    ("task", '☐', self.words.tasks[1])
+                    ("task", '☐', xml::escaped(&self.words.to_do))
                 };
                 self.out.push_str(&format!(
                     "<span class=\"{class}\" role=\"img\" aria-label=\"{word}\">{sign}</span> "
@@ -315,7 +315,7 @@ impl<'a> Writer<'a> {
                 xml::attr(&mut self.out, "href", &href);
                 let (name, sign) = match several {
                     true => (format!("{} ({n})", self.words.back), format!("<sup>{n}</sup>")),
-                    false => (self.words.back.to_owned(), String::new()),
+                    false => (self.words.back.clone(), String::new()),
                 };
                 xml::attr(&mut self.out, "aria-label", &name);
                 self.out.push_str(&format!(">↩\u{fe0e}{sign}</a>"));
@@ -458,7 +458,7 @@ impl<'a> Writer<'a> {
         self.out.push_str("<p class=\"admonition-title\">");
         match (&admonition.title, self.words.remark(&admonition.kind)) {
             (Some(title), _) if !title.is_empty() => self.inlines(title),
-            (_, Some(title)) => self.out.push_str(title),
+            (_, Some(title)) => xml::text(&mut self.out, title),
             (_, None) => {
                 let mut chars = admonition.kind.chars();
                 let first = chars.next().map(char::to_uppercase);

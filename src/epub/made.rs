@@ -4,8 +4,7 @@ use super::marks::Home;
 use super::section::{Context, head};
 use super::xml;
 use crate::cover::names;
-use crate::document::Metadata;
-use crate::words::Words;
+use crate::document::{Metadata, Words};
 
 fn begin(cx: &Context, title: &str) -> String {
     let meta = &cx.book.meta;
@@ -24,8 +23,8 @@ fn end(mut out: String) -> String {
 #[must_use]
 pub fn cover(cx: &Context, image: &str, drawing: Option<&str>) -> String {
     let meta = &cx.book.meta;
-    let words = Words::of(&meta.language);
-    let mut out = begin(cx, words.cover);
+    let words = &meta.words;
+    let mut out = begin(cx, &words.cover);
     out.push_str("<section class=\"cover\" epub:type=\"cover\">\n");
     if let Some(drawing) = drawing {
         out.push_str("<picture><source type=\"image/svg+xml\"");
@@ -45,8 +44,8 @@ pub fn cover(cx: &Context, image: &str, drawing: Option<&str>) -> String {
 #[must_use]
 pub fn title_page(cx: &Context) -> String {
     let meta = &cx.book.meta;
-    let words = Words::of(&meta.language);
-    let mut out = begin(cx, words.title_page);
+    let words = &meta.words;
+    let mut out = begin(cx, &words.title_page);
     out.push_str("<section class=\"title-page\" epub:type=\"titlepage\">\n");
     cx.marks.made(&Home::TitlePage).for_each(|mark| mark.write(&mut out));
     out.push_str("<h1>");
@@ -61,10 +60,10 @@ pub fn title_page(cx: &Context) -> String {
     };
     line("subtitle", " role=\"doc-subtitle\"", meta.subtitle.as_deref().unwrap_or_default());
     line("author", "", &names(meta.authors()));
-    for (role, word) in [("edt", words.edited), ("trl", words.translated), ("ill", words.illustrated)] {
+    for role in ["edt", "trl", "ill"] {
         let who = names(meta.contributors.iter().filter(|c| c.role == role).map(|c| c.name.as_str()));
-        if !who.is_empty() {
-            line("contributor", "", &format!("{word} {who}"));
+        if let Some(credit) = words.credit(role, &who).filter(|_| !who.is_empty()) {
+            line("contributor", "", &credit);
         }
     }
     if let Some(series) = &meta.series {
@@ -80,14 +79,14 @@ pub fn title_page(cx: &Context) -> String {
 #[must_use]
 pub fn imprint(cx: &Context) -> Option<String> {
     let meta = &cx.book.meta;
-    let words = Words::of(&meta.language);
+    let words = &meta.words;
     let lines = imprint_lines(meta, words);
     if lines.is_empty() {
         return None;
     }
-    let mut out = begin(cx, words.imprint);
+    let mut out = begin(cx, &words.copyright_page);
     out.push_str("<section class=\"copyright-page\" epub:type=\"copyright-page\"");
-    xml::attr(&mut out, "aria-label", words.imprint);
+    xml::attr(&mut out, "aria-label", &words.copyright_page);
     out.push_str(">\n");
     cx.marks.made(&Home::Imprint).for_each(|mark| mark.write(&mut out));
     out.push_str("<p><cite>");
@@ -109,7 +108,7 @@ pub fn imprint(cx: &Context) -> Option<String> {
 /// Whether enough is known of the book for a copyright page.
 #[must_use]
 pub fn has_imprint(meta: &Metadata) -> bool {
-    !imprint_lines(meta, Words::of(&meta.language)).is_empty()
+    !imprint_lines(meta, &meta.words).is_empty()
 }
 
 /// What the metadata says for the copyright page, after title and author.
@@ -133,7 +132,7 @@ fn imprint_lines(meta: &Metadata, words: &Words) -> Vec<String> {
         }
         _ => {}
     }
-    for (isbn, word) in [(&meta.isbn.epub, words.formats[0]), (&meta.isbn.print, words.formats[1])] {
+    for (isbn, word) in [(&meta.isbn.epub, &words.e_book), (&meta.isbn.print, &words.print)] {
         if let Some(isbn) = isbn {
             add(Some(&format!("ISBN {} ({word})", hyphened(isbn))));
         }

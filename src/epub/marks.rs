@@ -68,6 +68,7 @@ impl Marks {
         let mut starts: Vec<_> = made.chain(text).collect();
         starts.sort_by_key(|(page, ..)| *page);
 
+        let words = &book.meta.words;
         let mut marks = Self::default();
         for (page, home, block) in starts {
             let Some(page) = printed.pages.get(page as usize) else { continue };
@@ -84,7 +85,7 @@ impl Marks {
                 (Home::Section(section), None) => marks.titles.entry(*section).or_default().push(n),
                 _ => {}
             }
-            let id = names.fresh(&format!("page-{}", page.label));
+            let id = names.fresh(&format!("page-{}", words.western(&page.label)));
             let offset = block.map_or(0, |(_, offset)| offset as usize);
             marks.all.push(Mark { label: page.label.clone(), id, offset, home });
         }

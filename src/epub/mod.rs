@@ -51,7 +51,6 @@ use crate::document::{AssetKind, Block, Book, Matter, Role, SectionId};
 use crate::manifest::EpubOptions;
 use crate::theme::Theme;
 use crate::typeset::page::PrintedBook;
-use crate::words::Words;
 
 /// The folder of the package within the archive: the builder's choice.
 const ROOT: &str = "OEBPS/";
@@ -91,6 +90,18 @@ pub fn write(
     let pages = sections(book, theme, &mut names, &marks, &calls, diags);
     let cx = Context { book, theme, names: &names, marks: &marks, calls: &calls, diags };
     let mut style = css::write(theme);
+    // Lists are counted by the reader's program, in the figures of the book.
+    let counter = match book.meta.words.digits.chars().next() {
+        Some('٠') => Some("arabic-indic"),
+        Some('۰') => Some("persian"),
+        Some('०') => Some("devanagari"),
+        Some('০') => Some("bengali"),
+        Some('๐') => Some("thai"),
+        _ => None,
+    };
+    if let Some(counter) = counter {
+        style.push_str(&format!("ol {{ list-style-type: {counter}; }}\n"));
+    }
     // Rules for fonts come between the theme's and the author's, who keep the last word.
     let theirs = style.len();
     author_css::append(&mut style, &options.css, diags);
@@ -329,7 +340,7 @@ fn contents_place(book: &Book) -> usize {
 
 fn landmarks(cx: &Context, made: &Made) -> Vec<Landmark> {
     let book = cx.book;
-    let words = Words::of(&book.meta.language);
+    let words = &book.meta.words;
     let mut list = Vec::new();
     let mut add = |kind, text: &str, href: &str| {
         list.push(Landmark { kind, text: text.to_string(), href: href.to_string() });
@@ -340,17 +351,17 @@ fn landmarks(cx: &Context, made: &Made) -> Vec<Landmark> {
             wanted(s.role).then_some((s, file))
         })
     };
-    add("cover", words.cover, names::COVER);
+    add("cover", &words.cover, names::COVER);
     match find(&|r| r == Role::TitlePage) {
-        Some((_, file)) => add("titlepage", words.title_page, file),
-        None => add("titlepage", words.title_page, names::TITLE_PAGE),
+        Some((_, file)) => add("titlepage", &words.title_page, file),
+        None => add("titlepage", &words.title_page, names::TITLE_PAGE),
     }
     match find(&|r| r == Role::Copyright) {
-        Some((_, file)) => add("copyright-page", words.imprint, file),
-        None if made.imprint.is_some() => add("copyright-page", words.imprint, names::IMPRINT),
+        Some((_, file)) => add("copyright-page", &words.copyright_page, file),
+        None if made.imprint.is_some() => add("copyright-page", &words.copyright_page, names::IMPRINT),
         None => {}
     }
-    add("toc", words.contents, "nav.xhtml#toc");
+    add("toc", &words.contents, "nav.xhtml#toc");
     for role in [Role::ListOfFigures, Role::ListOfTables] {
         if let Some((section, file)) = find(&|r| r == role) {
             add(role.epub_type(), &nav::title(cx, section), file);
@@ -358,7 +369,7 @@ fn landmarks(cx: &Context, made: &Made) -> Vec<Landmark> {
     }
     let body = find(&|r| r.matter() == Matter::Body).or_else(|| find(&|_| true));
     if let Some((_, file)) = body {
-        add("bodymatter", words.start, file);
+        add("bodymatter", &words.start, file);
     }
     for role in [Role::Notes, Role::Glossary, Role::Bibliography, Role::Index] {
         if let Some((section, file)) = find(&|r| r == role) {
@@ -445,29 +456,34 @@ fn items(
 fn pack(cx: &Context, made: &Made, pages: &[Option<Vec<Page>>], style: &str) -> Result<Vec<u8>, String> {
     let build = || -> epub_builder::Result<Vec<u8>> {
         let meta = &cx.book.meta;
-        let words = Words::of(&meta.language);
+        let words = &meta.words;
         let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
         builder.epub_version(EpubVersion::V33);
         builder.set_title(meta.title.as_str());
         builder.add_language(meta.language.as_str());
-        builder.set_toc_name(words.contents);
+        builder.set_toc_name(words.contents.as_str());
         builder.set_generator("Aldine");
         builder.set_uuid(uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, opf::identifier(meta).as_bytes()));
         builder.stylesheet(style.as_bytes())?;
         let content = |file: &'static str, text: &'_ str, title: &'_ str, kind| {
             EpubContent::new(file, std::io::Cursor::new(text.to_string())).title(title).reftype(kind)
         };
-        builder.add_content(content(names::COVER, &made.cover, words.cover, ReferenceType::Cover))?;
+        builder.add_content(content(names::COVER, &made.cover, &words.cover, ReferenceType::Cover))?;
         if let Some(page) = &made.title_page {
             builder.add_content(content(
                 names::TITLE_PAGE,
                 page,
-                words.title_page,
+                &words.title_page,
                 ReferenceType::TitlePage,
             ))?;
         }
         if let Some(page) = &made.imprint {
-            builder.add_content(content(names::IMPRINT, page, words.imprint, ReferenceType::Copyright))?;
+            builder.add_content(content(
+                names::IMPRINT,
+                page,
+                &words.copyright_page,
+                ReferenceType::Copyright,
+            ))?;
         }
         for (i, page) in pages.iter().enumerate() {
             let id = SectionId(u32::try_from(i).unwrap_or(u32::MAX));

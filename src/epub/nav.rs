@@ -6,7 +6,6 @@ use super::marks::{Home, Mark};
 use super::section::{Context, head};
 use super::xml;
 use crate::document::{Block, BlockKind, Heading, Inline, Role, Section, SectionId, Target, flat_text};
-use crate::words::Words;
 
 /// An entry of the contents.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,7 +77,7 @@ pub fn entries(cx: &Context, depth: Option<u8>) -> Vec<Entry> {
                 Some(_) => xml::escaped(&text),
                 None => rich(&section.title),
             };
-            let (text, rich) = match crate::words::figure(section, cx.theme, &cx.book.meta.language) {
+            let (text, rich) = match crate::words::figure(section, cx.theme, &cx.book.meta.words) {
                 Some(label) => (format!("{label}. {text}"), format!("{}. {rich}", xml::escaped(&label))),
                 None => (text, rich),
             };
@@ -243,19 +242,19 @@ fn rich(inlines: &[Inline]) -> String {
 #[must_use]
 pub fn document(cx: &Context, entries: &[Entry], landmarks: &[Landmark], marks: &[&Mark]) -> String {
     let meta = &cx.book.meta;
-    let words = Words::of(&meta.language);
+    let words = &meta.words;
     let mut out = String::with_capacity(8 * 1024);
-    head(&mut out, meta.direction, &meta.language, words.contents, "stylesheet.css", Some("frontmatter"));
+    head(&mut out, meta.direction, &meta.language, &words.contents, "stylesheet.css", Some("frontmatter"));
     cx.marks.made(&Home::Contents(None)).for_each(|mark| mark.write(&mut out));
     out.push_str("<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" class=\"contents\" aria-labelledby=\"toc-title\">\n");
-    out.push_str(&format!("<h1 id=\"toc-title\">{}</h1>\n", words.contents));
+    out.push_str(&format!("<h1 id=\"toc-title\">{}</h1>\n", xml::escaped(&words.contents)));
     let pages = cx.marks.all.iter().filter_map(|mark| match &mark.home {
         Home::Contents(Some(anchor)) => Some((anchor.as_str(), mark)),
         _ => None,
     });
     list(&mut out, entries, &pages.collect());
     out.push_str("</nav>\n<nav epub:type=\"landmarks\" id=\"landmarks\" hidden=\"hidden\"");
-    xml::attr(&mut out, "aria-label", words.landmarks);
+    xml::attr(&mut out, "aria-label", &words.landmarks);
     out.push_str(">\n<ol>\n");
     for landmark in landmarks {
         out.push_str(&format!("<li><a epub:type=\"{}\"", landmark.kind));
@@ -288,7 +287,7 @@ pub fn document(cx: &Context, entries: &[Entry], landmarks: &[Landmark], marks: 
     }
     if !marks.is_empty() {
         out.push_str("<nav epub:type=\"page-list\" role=\"doc-pagelist\" id=\"page-list\" hidden=\"hidden\"");
-        xml::attr(&mut out, "aria-label", words.pages);
+        xml::attr(&mut out, "aria-label", &words.pages);
         out.push_str(">\n<ol>\n");
         for mark in marks {
             out.push_str("<li><a");
@@ -406,11 +405,12 @@ pub fn ncx(cx: &Context, entries: &[Entry], marks: &[&Mark]) -> String {
     let mut order = count.order;
     out.push_str("</navMap>\n");
     if !marks.is_empty() {
-        let words = Words::of(&meta.language);
-        out.push_str(&format!("<pageList>\n<navLabel><text>{}</text></navLabel>\n", words.pages));
+        out.push_str("<pageList>\n<navLabel><text>");
+        xml::text(&mut out, &meta.words.pages);
+        out.push_str("</text></navLabel>\n");
         for mark in marks {
             order += 1;
-            let (kind, value) = match mark.label.parse::<u32>() {
+            let (kind, value) = match meta.words.western(&mark.label).parse::<u32>() {
                 Ok(n) => ("normal", format!(" value=\"{n}\"")),
                 Err(_) if mark.label.chars().all(|c| "ivxlcdm".contains(c)) => ("front", String::new()),
                 Err(_) => ("special", String::new()),

@@ -43,7 +43,8 @@ impl<'a> Writer<'a> {
         }
         let href = self.local(cx.names.id(&known.id));
         xml::attr(&mut self.out, "href", &href);
-        self.out.push_str(&format!(">{}</a></sup>", known.number));
+        let number = self.cx.book.meta.words.figures(&known.number.to_string());
+        self.out.push_str(&format!(">{}</a></sup>", xml::escaped(&number)));
     }
 
     /// A link to a place of the same section.
@@ -61,7 +62,8 @@ impl<'a> Writer<'a> {
         self.out.push_str("<aside epub:type=\"footnote\" role=\"doc-footnote\"");
         self.id(&note.id);
         self.out.push_str(">\n");
-        let number = format!("<span class=\"note-number\">{}.</span> ", note.number);
+        let number = self.cx.book.meta.words.figures(&note.number.to_string());
+        let number = format!("<span class=\"note-number\">{}.</span> ", xml::escaped(&number));
         let ids = self.calls(n);
         let mut back = String::new();
         // Only calls that stand in the text are linked back to: one in a title may be left out.
@@ -74,7 +76,7 @@ impl<'a> Writer<'a> {
             back.push_str(" <a class=\"back\" epub:type=\"backlink\" role=\"doc-backlink\" href=\"");
             xml::value(&mut back, &self.local(id));
             back.push_str("\" aria-label=\"");
-            xml::value(&mut back, self.words.back);
+            xml::value(&mut back, &self.words.back);
             if ids.len() > 1 {
                 back.push_str(&format!(" ({})\">↩\u{fe0e}<sup>{}</sup></a>", i + 1, i + 1));
             } else {

@@ -5,7 +5,6 @@ use super::section::Facts;
 use super::xml;
 use crate::dates;
 use crate::document::{Book, Direction, Metadata};
-use crate::words::Words;
 
 /// A file of the package.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -257,7 +256,7 @@ fn people(out: &mut String, meta: &Metadata) {
 /// What is true of the book for who reads it with other senses or other tools.
 fn access(out: &mut String, package: &Package) {
     let facts = package.facts;
-    let words = Words::of(&package.book.meta.language);
+    let words = &package.book.meta.words;
     let pictures = facts.images > 0 || facts.svg;
     let described = facts.undescribed == 0 && !facts.svg;
     let mut add = |name: &str, value: &str| property(out, None, &format!("schema:{name}"), None, value);
@@ -290,17 +289,17 @@ fn access(out: &mut String, package: &Package) {
     // Whether a moving picture flashes cannot be known from here.
     let moving = package.book.assets.iter().any(|a| super::images::moves(a.kind, &a.bytes));
     add("accessibilityHazard", if moving { "unknown" } else { "none" });
-    let mut summary = words.access[0].to_string();
+    let mut summary = words.access_structure.clone();
     if pictures {
         summary.push(' ');
-        summary.push_str(words.access[if described { 1 } else { 2 }]);
+        summary.push_str(if described { &words.access_images } else { &words.access_some_images });
     }
     if package.pages {
         summary.push(' ');
-        summary.push_str(words.access[3]);
+        summary.push_str(&words.access_pages);
     }
     out.push_str("<meta property=\"schema:accessibilitySummary\"");
-    xml::attr(out, "xml:lang", words.lang);
+    xml::attr(out, "xml:lang", &words.language);
     out.push('>');
     xml::text(out, &summary);
     out.push_str("</meta>\n");

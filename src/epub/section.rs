@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
@@ -10,10 +11,11 @@ use super::marks::Marks;
 use super::names::Names;
 use super::xml;
 use crate::diagnostics::Diagnostics;
-use crate::document::{Attrs, Block, BlockKind, Book, Direction, Matter, Note, Role, Section, SectionId};
+use crate::document::{
+    Attrs, Block, BlockKind, Book, Direction, Matter, Note, Role, Section, SectionId, Words,
+};
 use crate::source::Span;
 use crate::theme::Theme;
-use crate::words::Words;
 
 /// What every section is written with.
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +78,7 @@ pub struct Written<'a> {
 /// Writes one section.
 pub struct Writer<'a> {
     pub(super) cx: Context<'a>,
-    pub(super) words: &'static Words,
+    pub(super) words: Arc<Words>,
     pub(super) at: SectionId,
     pub(super) section: &'a Section,
     pub(super) out: String,
@@ -114,10 +116,9 @@ pub struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn new(cx: Context<'a>, at: SectionId, section: &'a Section) -> Self {
-        let language = section.lang.as_deref().unwrap_or(&cx.book.meta.language);
         Self {
             cx,
-            words: Words::of(language),
+            words: cx.book.meta.words_in(section.lang.as_deref()),
             at,
             section,
             out: String::with_capacity(16 * 1024),
@@ -229,7 +230,7 @@ impl<'a> Writer<'a> {
         }
         self.depths.push(1);
         self.out.push_str("<h1>");
-        if let Some(label) = crate::words::label(section, self.cx.theme, &self.cx.book.meta.language) {
+        if let Some(label) = crate::words::label(section, self.cx.theme, &self.cx.book.meta.words) {
             self.out.push_str("<span class=\"label\">");
             xml::text(&mut self.out, &label);
             self.out.push_str("</span> <span class=\"title\">");
@@ -309,7 +310,7 @@ impl<'a> Writer<'a> {
             return;
         }
         self.out.push_str("<section class=\"footnotes\" epub:type=\"footnotes\"");
-        xml::attr(&mut self.out, "aria-label", self.words.notes);
+        xml::attr(&mut self.out, "aria-label", &self.words.notes);
         self.out.push_str(">\n");
         loop {
             // A note may call others, which join those that wait.

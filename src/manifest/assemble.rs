@@ -1,6 +1,7 @@
 //! The tables of a manifest as the other rooms want them: checked and completed.
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::node::{Kind, Node};
@@ -13,10 +14,10 @@ use super::tables::{
     BibliographyValue, BookTable, CoverTable, DiagramsValue, EditionTable, EpubTable, IsbnTable,
     ManifestTable, PdfTable, Person,
 };
-use super::values::Scope;
+use super::values::{OwnWords, Scope};
 use super::{identity, read};
-use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::document::{Contributor, Direction, Isbns, Metadata, Series};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::document::{Contributor, Direction, Isbns, Metadata, Series, Words};
 use crate::source::{FileId, Span};
 
 /// What completing needs to know of the run.
@@ -43,6 +44,7 @@ pub(crate) fn metadata(
     book: BookTable,
     title: &str,
     edition_isbn: Option<IsbnTable>,
+    own_words: Option<At<OwnWords>>,
     cx: &dyn Context,
 ) -> Metadata {
     let mut contributors: Vec<Contributor> = [book.authors, book.author]
@@ -58,7 +60,9 @@ pub(crate) fn metadata(
         })
         .collect();
     contributors.sort_by_key(|c| c.role != "aut");
+    let place = book.language.as_ref().map(|at| at.span);
     let language = own(book.language).map_or_else(|| "en".into(), |l| l.0);
+    let words_of_book = book_words(&language, place, own_words, cx.diagnostics());
     let (isbn, over) = (isbns(own(book.isbn)), isbns(edition_isbn));
     let isbn = Isbns { epub: over.epub.or(isbn.epub), print: over.print.or(isbn.print) };
     let mut meta = Metadata {
@@ -83,9 +87,37 @@ pub(crate) fn metadata(
         series: own(book.series)
             .and_then(|s| Some(Series { name: words(s.0.name)?, position: own(s.0.position).map(|p| p.0) })),
         edition: words(book.edition),
+        words: Arc::new(words_of_book),
     };
     meta.identifier = identifier(book.identifier, &meta, cx);
     meta
+}
+
+/// The words that Aldine writes itself: the author's own, then those of the language.
+fn book_words(
+    language: &str,
+    place: Option<Span>,
+    given: Option<At<OwnWords>>,
+    diags: &Diagnostics,
+) -> Words {
+    let mut words = Words::of(language);
+    let given = own(given).unwrap_or_default().0;
+    if given.is_empty() && !Words::known(language) {
+        let message =
+            format!("what Aldine writes itself is not known in the language `{language}`: it is English");
+        let help = "give your own words in a table `[words]`: contents = \"…\", chapter = \"… {}\"; \
+                    the manual has all its keys";
+        let mut warning = Diagnostic::warning("english-words", message).help(help);
+        warning.place = place.map_or(warning.place, Place::Span);
+        diags.push(warning);
+    }
+    for (key, word) in given {
+        // Their faults were said where they were read.
+        if words.set(&key, &word).is_ok() {
+            language.clone_into(&mut words.language);
+        }
+    }
+    words
 }
 
 fn identifier(given: Option<At<String>>, meta: &Metadata, cx: &dyn Context) -> String {

@@ -201,7 +201,8 @@ impl Load<'_> {
             self.diags.push(warning);
         }
         let cover = book.cover.take().map(|c| (c.value, Some(c.span)));
-        let meta = assemble::metadata(book, &identity::title_from_name(&fallback), isbn, self);
+        let title = identity::title_from_name(&fallback);
+        let meta = assemble::metadata(book, &title, isbn, manifest.words.take(), self);
         let entries = contents?;
         let pdf = assemble::pdf(manifest.pdf.map(|t| t.value).unwrap_or_default());
         let handbook = mdbook || entries.iter().any(|e| e.level > 0);
@@ -264,7 +265,7 @@ impl Load<'_> {
         let title = title.unwrap_or_else(|| identity::title_from_name(&stem));
         let cover = book.cover.take().map(|c| (c.value, Some(c.span)));
         let allow = self.allowed(root, &mut book);
-        let meta = assemble::metadata(book, &title, isbn, self);
+        let meta = assemble::metadata(book, &title, isbn, manifest.words.take(), self);
         let stem = identity::slug(&stem);
         Some(Project {
             slug: self.edition.map_or(stem.clone(), |edition| format!("{stem}-{}", identity::slug(edition))),

@@ -10,7 +10,7 @@ use super::lengths::{Length, Trim};
 use super::node::{Kind, Node};
 use super::read::{Anything, At, OneOrMany, Read, Reader, table};
 use super::values::{
-    Date, HexColor, Isbn, Language, PageMultiple, Pages, PdfInks, PdfStandard, Pixels, Position,
+    Date, HexColor, Isbn, Language, OwnWords, PageMultiple, Pages, PdfInks, PdfStandard, Pixels, Position,
     PrintService, Quality, Relator, Resolution, Scope, Seconds, SectionRole, TextDirection,
 };
 
@@ -38,6 +38,8 @@ table! {
         "cover" cover: CoverTable,
         /// The works that the text cites.
         "bibliography" bibliography: BibliographyValue,
+        /// Words that Aldine writes itself, where they are not to be those of the book's language.
+        "words" words: OwnWords,
         /// The theme: its name, and any of its values that this book has otherwise.
         "theme" theme: Anything,
         /// Named variants of the book, built by `--edition NAME`.

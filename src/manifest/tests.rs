@@ -537,3 +537,27 @@ fn the_schema_knows_every_key() {
     assert!(trim["description"].as_str().unwrap().contains("6x9in"));
     assert!(!schema.to_string().contains("null"));
 }
+
+#[test]
+fn words_of_the_authors_own_come_before_those_of_the_language() {
+    let manifest = "[book]\ntitle = \"T\"\nlanguage = \"de\"\n[words]\ncontents = \"Was drin ist\"\n";
+    let folder = book(&[("book.toml", manifest), ("SUMMARY.md", "- [A](a.md)\n"), ("a.md", "# A\n\na\n")]);
+    let words = load_at(folder.path(), None).good().meta.words;
+    assert_eq!((words.contents.as_str(), words.notes.as_str()), ("Was drin ist", "Anmerkungen"));
+
+    let manifest = "[book]\ntitle = \"T\"\nlanguage = \"cy\"\n";
+    let folder = book(&[("book.toml", manifest), ("SUMMARY.md", "- [A](a.md)\n"), ("a.md", "# A\n\na\n")]);
+    let said = load_at(folder.path(), None).said();
+    assert!(matches!(said.as_slice(), [one] if one.starts_with("english-words book.toml:3:12 ")), "{said:?}");
+
+    let manifest =
+        "[book]\ntitle = \"T\"\nlanguage = \"cy\"\n[words]\ncontent = \"C\"\ndigits = \"12\"\nsee = 3\n";
+    let folder = book(&[("book.toml", manifest), ("SUMMARY.md", "- [A](a.md)\n"), ("a.md", "# A\n\na\n")]);
+    let said = load_at(folder.path(), None).said();
+    let begin = ["unknown-key book.toml:5:1 ", "bad-word book.toml:6:10", "wrong-type book.toml:7:7"];
+    assert!(begin.iter().all(|begin| said.iter().any(|said| said.starts_with(begin))), "{said:?}");
+
+    let front = "---\ntitle: T\nlanguage: cy\nwords:\n  chapter: Pennod {}\n---\n\n# A\n\na\n";
+    let folder = book(&[("a.md", front)]);
+    assert_eq!(load_at(&folder.path().join("a.md"), None).good().meta.words.chapter, "Pennod {}");
+}

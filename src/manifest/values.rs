@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use super::node::{Kind, Node};
 use super::read::{Read, Reader, listing, nearest, whole};
 use super::standard::{Inks, Standard};
-use crate::document::{Direction, Role};
+use crate::document::{Direction, Role, Words};
 use crate::printers::Printer;
 
 /// A language tag (BCP 47), well-formed.
@@ -639,6 +639,43 @@ impl JsonSchema for Position {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": ["number", "string"] })
+    }
+}
+
+/// Words of the author's own, by their keys.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OwnWords(pub Vec<(String, String)>);
+
+impl Read for OwnWords {
+    fn read(node: &Node, reader: &Reader<'_>) -> Option<Self> {
+        let mut own = Vec::new();
+        let mut tried = Words::default();
+        for (key, value) in reader.table(node)? {
+            let Some(text) = String::read(value, reader) else { continue };
+            match tried.set(&key.text, &text) {
+                Ok(()) => own.push((key.text.clone(), text)),
+                Err(Some(wrong)) => reader.wrong(value, "bad-word", wrong, None),
+                Err(None) => {
+                    let known: Vec<&str> = Words::KEYS.iter().map(|(key, _)| *key).collect();
+                    reader.unknown_key(key, &known);
+                }
+            }
+        }
+        Some(Self(own))
+    }
+}
+
+impl JsonSchema for OwnWords {
+    fn schema_name() -> Cow<'static, str> {
+        "Words".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let property = |(key, what): &(&str, &str)| {
+            let what = serde_json::json!({ "type": "string", "description": what.trim() });
+            ((*key).to_owned(), what)
+        };
+        let properties: serde_json::Map<_, _> = Words::KEYS.iter().map(property).collect();
+        json_schema!({ "type": "object", "additionalProperties": false, "properties": properties })
     }
 }
 

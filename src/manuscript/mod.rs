@@ -186,7 +186,7 @@ fn read_all(project: &Project, sources: &Sources, diags: &Diagnostics) -> Option
                     smart::apply(title, lang.unwrap_or(&project.meta.language));
                 }
             };
-            sections::listed(chapters, summary, diags, &smart, &project.meta.language)
+            sections::listed(chapters, summary, diags, &smart, &project.meta.words)
         }
     };
     for section in &mut book.sections {

@@ -6,7 +6,7 @@ use super::load::TextFile;
 use super::{notes, roles};
 use crate::diagnostics::Diagnostics;
 use crate::document::walk::each_block_mut;
-use crate::document::{Attrs, Block, BlockKind, Heading, Inline, Metadata, Role, Section, flat_text};
+use crate::document::{Attrs, Block, BlockKind, Heading, Inline, Metadata, Role, Section, Words, flat_text};
 use crate::manifest::Entry;
 use crate::source::Span;
 
@@ -31,14 +31,14 @@ pub(super) fn listed(
     summary: bool,
     diags: &Diagnostics,
     smart: &dyn Fn(&mut Vec<Inline>, Option<&str>),
-    language: &str,
+    words: &Words,
 ) -> Vec<Section> {
     let mut changed = false;
     let mut drafts: Vec<Draft> = chapters
         .into_iter()
         .map(|Chapter { entry, text }| {
             let numbered = !entry.number.is_empty();
-            let draft = chapter(entry, text, summary, diags, smart, language);
+            let draft = chapter(entry, text, summary, diags, smart, words);
             changed |= numbered != draft.numbered;
             draft
         })
@@ -55,7 +55,7 @@ fn chapter(
     summary: bool,
     diags: &Diagnostics,
     smart: &dyn Fn(&mut Vec<Inline>, Option<&str>),
-    language: &str,
+    words: &Words,
 ) -> Draft {
     let mut section = Section::blank(Role::Chapter);
     section.level = entry.level;
@@ -100,7 +100,7 @@ fn chapter(
             section.short_title = Some(short);
         }
     }
-    let by_title = || roles::role_of_title(&flat_text(&section.title));
+    let by_title = || roles::role_of_title(&flat_text(&section.title), words);
     section.role = match (own_role, entry.role) {
         (Some(role), _) => role,
         (None, Some(role @ (Role::FrontChapter | Role::BackChapter))) => {
@@ -112,7 +112,7 @@ fn chapter(
         (None, None) => by_title().unwrap_or(Role::Chapter),
     };
     // What Aldine makes needs no file, and has a title in the book's language.
-    if let Some(made) = crate::words::ApparatusWords::of(language).title(section.role) {
+    if let Some(made) = words.title(section.role) {
         section.draft = false;
         if section.title.is_empty() {
             section.title = vec![Inline::Text(made.to_owned())];
@@ -237,7 +237,7 @@ pub(super) fn lone(
         section.role = match (role, begins) {
             (Some(role), _) => role,
             (None, Begins::Part) => Role::Part,
-            _ => roles::role_of_title(&flat_text(&section.title)).unwrap_or(Role::Chapter),
+            _ => roles::role_of_title(&flat_text(&section.title), &meta.words).unwrap_or(Role::Chapter),
         };
         numbered &= section.role == Role::Chapter;
         drafts.push(Draft { section, numbered });

@@ -8,10 +8,9 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::walk::{each_inline, each_inline_of};
 use crate::document::{
     BlockKind, Book, IndexEntry, IndexGroup, IndexMark, IndexPlace, IndexSee, IndexTerm, Inline, MarkKind,
-    Role, SectionId, Target, flat_text,
+    Role, SectionId, Target, Words, flat_text,
 };
 use crate::source::Span;
-use crate::words::ApparatusWords;
 
 /// Puts the index into the section that is to hold it, behind what the author wrote there.
 pub(super) fn build(book: &mut Book, used: &HashSet<String>, diags: &Diagnostics) {
@@ -31,8 +30,8 @@ pub(super) fn build(book: &mut Book, used: &HashSet<String>, diags: &Diagnostics
         return lists::nothing(&mut book.sections[home], diags);
     }
     index.point(at, &mut flat);
-    let words = ApparatusWords::of(&book.meta.language);
-    for group in groups(flat, &letters, words) {
+    let words = book.meta.words.clone();
+    for group in groups(flat, &letters, &words) {
         lists::push(&mut book.sections[home], BlockKind::Index(group));
     }
 }
@@ -284,11 +283,7 @@ fn lowered(text: &str) -> String {
 
 /// The entries by their letters. What begins with none stands together, before or behind the letters,
 /// wherever its language sorts it.
-fn groups(
-    flat: Vec<(IndexEntry, String, usize)>,
-    letters: &Letters,
-    words: &ApparatusWords,
-) -> Vec<IndexGroup> {
+fn groups(flat: Vec<(IndexEntry, String, usize)>, letters: &Letters, words: &Words) -> Vec<IndexGroup> {
     let mut groups: Vec<IndexGroup> = Vec::new();
     for (entry, sort, _) in flat {
         let letter = match (entry.level, groups.last()) {

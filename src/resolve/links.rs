@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::ids::{Place, Places};
 use super::numbers::Numbered;
-use super::terms::{self, Thing};
+use super::terms;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::document::walk::each_run_mut;
-use crate::document::{Book, Inline, SectionId, Target};
+use crate::document::{Book, Inline, SectionId, Target, Words};
 use crate::manuscript::{nearest_of, percent_decoded, quoted, tidy};
 use crate::source::Span;
 
@@ -20,9 +21,9 @@ pub(super) fn resolve(
     diags: &Diagnostics,
 ) {
     let ids: Vec<String> = book.sections.iter().map(|s| s.id.clone()).collect();
-    let language = book.meta.language.clone();
+    let meta = book.meta.clone();
     for (at, section) in book.sections.iter_mut().enumerate() {
-        let lang = section.lang.clone().unwrap_or_else(|| language.clone());
+        let lang = section.lang.clone().unwrap_or_else(|| meta.language.clone());
         let mut linker = Linker {
             places,
             things,
@@ -30,6 +31,7 @@ pub(super) fn resolve(
             ids: &ids,
             here: SectionId(u32::try_from(at).unwrap_or(u32::MAX)),
             file: section.file.clone(),
+            words: meta.words_in(section.lang.as_deref()),
             lang,
         };
         linker.run(&mut section.title);
@@ -48,6 +50,7 @@ struct Linker<'a> {
     here: SectionId,
     file: Option<PathBuf>,
     lang: String,
+    words: Arc<Words>,
 }
 
 impl Linker<'_> {
@@ -246,13 +249,12 @@ impl Linker<'_> {
     }
 
     fn words(&self, thing: &Numbered) -> String {
-        let word = terms::word(&self.lang, thing.thing);
-        if !thing.number.is_empty() {
-            return match thing.thing {
-                Thing::Equation => format!("{word}\u{a0}({})", thing.number),
-                _ => format!("{word}\u{a0}{}", thing.number),
-            };
+        match thing {
+            Numbered { number, .. } if !number.is_empty() => {
+                terms::numbered(thing.thing, number, &self.words)
+            }
+            Numbered { title, .. } if !title.is_empty() => quoted(title, &self.lang),
+            _ => terms::word(thing.thing, &self.words),
         }
-        if thing.title.is_empty() { word.to_owned() } else { quoted(&thing.title, &self.lang) }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::ids::Places;
 use super::terms::{self, Thing};
 use crate::document::walk::each_block_mut;
-use crate::document::{Attrs, Block, BlockKind, Book, Inline, Matter, Role, SectionId};
+use crate::document::{Attrs, Block, BlockKind, Book, Inline, Matter, Role, SectionId, Words};
 
 /// What a label names, ready to be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,12 +28,12 @@ pub(super) fn assign(book: &mut Book, depth: u8, places: &Places) -> HashMap<Str
             book.sections.get(at + 1).is_some_and(|next| next.level > level && next.role != Role::Part)
         })
         .collect();
-    let language = book.meta.language.clone();
+    let meta = book.meta.clone();
     let mut top = None;
     for (at, section) in book.sections.iter_mut().enumerate() {
         let id = SectionId(u32::try_from(at).unwrap_or(u32::MAX));
-        let lang = section.lang.clone().unwrap_or_else(|| language.clone());
-        let numbers: Vec<String> = section.number.iter().map(ToString::to_string).collect();
+        let words = meta.words_in(section.lang.as_deref());
+        let numbers: Vec<String> = section.number.iter().map(|n| words.figures(&n.to_string())).collect();
         let thing = match section.role {
             Role::Part => Thing::Part,
             Role::Appendix => Thing::Appendix,
@@ -62,7 +62,7 @@ pub(super) fn assign(book: &mut Book, depth: u8, places: &Places) -> HashMap<Str
                     counters.truncate(below);
                     counters.resize(below, 0);
                     counters[below - 1] += 1;
-                    let parts: Vec<String> = counters.iter().map(ToString::to_string).collect();
+                    let parts: Vec<String> = counters.iter().map(|n| words.figures(&n.to_string())).collect();
                     heading.number = Some(format!("{prefix}.{}", parts.join(".")));
                 }
                 let title = crate::document::flat_text(&heading.content);
@@ -95,15 +95,15 @@ pub(super) fn assign(book: &mut Book, depth: u8, places: &Places) -> HashMap<Str
                 running[slot] += 1;
             }
             let made = match chapter.filter(|_| by_chapter) {
-                Some(chapter) => format!("{chapter}.{}", running[slot]),
-                None => running[slot].to_string(),
+                Some(chapter) => words.figures(&format!("{chapter}.{}", running[slot])),
+                None => words.figures(&running[slot].to_string()),
             };
             let number = given.unwrap_or(made);
             set(attrs, "number", &number);
-            let label = format!("{}\u{a0}{number}", terms::capitalized(terms::word(&lang, thing)));
+            let label = terms::caption(thing, &number, &words);
             match &mut block.kind {
-                BlockKind::Figure(figure) => caption(&mut figure.caption, &label),
-                BlockKind::Table(table) => caption(&mut table.caption, &label),
+                BlockKind::Figure(figure) => caption(&mut figure.caption, &label, &words),
+                BlockKind::Table(table) => caption(&mut table.caption, &label, &words),
                 BlockKind::Code(_) => set(attrs, "label", &label),
                 _ => {}
             }
@@ -143,14 +143,16 @@ fn set(attrs: &mut Attrs, key: &str, value: &str) {
 }
 
 /// Puts the number before a caption.
-fn caption(caption: &mut Vec<Inline>, label: &str) {
+fn caption(caption: &mut Vec<Inline>, label: &str, words: &Words) {
     let classes = vec!["caption-number".to_owned()];
     let attrs = Box::new(Attrs { classes, ..Attrs::default() });
-    let mark = if caption.is_empty() { "" } else { "." };
+    // Between ideographs a square of white says what a full stop says elsewhere.
+    let squares = words.numerals == "han";
+    let mark = if caption.is_empty() || squares { "" } else { "." };
     let head = Inline::Span(attrs, vec![Inline::Text(format!("{label}{mark}"))]);
     if caption.is_empty() {
         caption.push(head);
         return;
     }
-    caption.splice(0..0, [head, Inline::Text(" ".into())]);
+    caption.splice(0..0, [head, Inline::Text(if squares { "\u{3000}" } else { " " }.into())]);
 }

@@ -1,8 +1,9 @@
-//! Words for what a reference leads to, by language.
+//! What a reference says of what it leads to.
 
-use crate::document::primary_language;
+use crate::document::{Words, filled};
+use crate::words::capitalized;
 
-/// The kinds of thing that a label can name, and the words for them.
+/// The kinds of thing that a label can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Thing {
     Figure,
@@ -15,49 +16,39 @@ pub(super) enum Thing {
     Listing,
 }
 
-/// One language's words, in the order of [`Thing`].
-const WORDS: &[(&str, [&str; 8])] = &[
-    ("en", ["Figure", "Table", "Section", "Chapter", "Part", "Appendix", "Equation", "Listing"]),
-    ("de", ["Abbildung", "Tabelle", "Abschnitt", "Kapitel", "Teil", "Anhang", "Gleichung", "Listing"]),
-    ("fr", ["figure", "tableau", "section", "chapitre", "partie", "annexe", "équation", "listing"]),
-    ("es", ["figura", "tabla", "sección", "capítulo", "parte", "apéndice", "ecuación", "listado"]),
-    ("it", ["figura", "tabella", "sezione", "capitolo", "parte", "appendice", "equazione", "listato"]),
-    ("pt", ["figura", "tabela", "seção", "capítulo", "parte", "apêndice", "equação", "listagem"]),
-    ("ca", ["figura", "taula", "secció", "capítol", "part", "apèndix", "equació", "llistat"]),
-    ("nl", ["figuur", "tabel", "paragraaf", "hoofdstuk", "deel", "bijlage", "vergelijking", "listing"]),
-    ("sv", ["figur", "tabell", "avsnitt", "kapitel", "del", "bilaga", "ekvation", "listning"]),
-    ("da", ["figur", "tabel", "afsnit", "kapitel", "del", "bilag", "ligning", "listing"]),
-    ("nb", ["figur", "tabell", "avsnitt", "kapittel", "del", "vedlegg", "ligning", "listing"]),
-    ("fi", ["kuva", "taulukko", "kohta", "luku", "osa", "liite", "yhtälö", "listaus"]),
-    ("pl", ["rysunek", "tabela", "podrozdział", "rozdział", "część", "dodatek", "równanie", "listing"]),
-    ("cs", ["obrázek", "tabulka", "oddíl", "kapitola", "část", "příloha", "rovnice", "výpis"]),
-    ("hu", ["ábra", "táblázat", "szakasz", "fejezet", "rész", "függelék", "egyenlet", "lista"]),
-    ("ro", ["figura", "tabelul", "secțiunea", "capitolul", "partea", "anexa", "ecuația", "listarea"]),
-    ("tr", ["şekil", "tablo", "kısım", "bölüm", "cilt", "ek", "denklem", "liste"]),
-    ("el", ["σχήμα", "πίνακας", "ενότητα", "κεφάλαιο", "μέρος", "παράρτημα", "εξίσωση", "κώδικας"]),
-    ("ru", ["рисунок", "таблица", "раздел", "глава", "часть", "приложение", "уравнение", "листинг"]),
-    ("uk", ["рисунок", "таблиця", "розділ", "глава", "частина", "додаток", "рівняння", "лістинг"]),
-    ("ja", ["図", "表", "節", "章", "部", "付録", "式", "リスト"]),
-    ("zh", ["图", "表", "节", "章", "部", "附录", "式", "代码"]),
-];
-
-/// The word for a thing in a language (BCP 47); English where the language is not known.
-pub(super) fn word(lang: &str, thing: Thing) -> &'static str {
-    let primary = primary_language(lang);
-    let primary = match primary.as_str() {
-        "no" | "nn" => "nb",
-        "sk" => "cs",
-        "gl" => "es",
-        other => other,
-    };
-    let row = WORDS.iter().find(|(lang, _)| *lang == primary).unwrap_or(&WORDS[0]);
-    row.1[thing as usize]
+fn pattern(thing: Thing, words: &Words) -> &str {
+    match thing {
+        Thing::Figure => &words.figure,
+        Thing::Table => &words.table,
+        Thing::Section => &words.section,
+        Thing::Chapter => &words.chapter,
+        Thing::Part => &words.part,
+        Thing::Appendix => &words.appendix,
+        Thing::Equation => &words.equation,
+        Thing::Listing => &words.listing,
+    }
 }
 
-/// The same, as it begins a caption.
-pub(super) fn capitalized(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+/// A thing with its number, on one line: `figure 3`, `equation (2)`, `图3`.
+pub(super) fn numbered(thing: Thing, number: &str, words: &Words) -> String {
+    let number = match thing {
+        Thing::Equation => &format!("({number})"),
+        _ => number,
+    };
+    filled(pattern(thing, words), "\0").replace(' ', "\u{a0}").replace('\0', number)
+}
+
+/// A thing with its number, as it begins a caption.
+pub(super) fn caption(thing: Thing, number: &str, words: &Words) -> String {
+    capitalized(&numbered(thing, number, words), words)
+}
+
+/// The word for a thing that has no number.
+pub(super) fn word(thing: Thing, words: &Words) -> String {
+    let pattern = filled(pattern(thing, words), "{}");
+    let (before, after) = pattern.split_once("{}").unwrap_or_default();
+    let after = after.trim_matches(|c: char| !c.is_alphanumeric());
+    if after.is_empty() { before.trim().to_owned() } else { after.to_owned() }
 }
 
 #[cfg(test)]
@@ -66,8 +57,14 @@ mod tests {
 
     #[test]
     fn words_by_language() {
-        assert_eq!(word("de-AT", Thing::Figure), "Abbildung");
-        assert_eq!(word("xx", Thing::Listing), "Listing");
-        assert_eq!(capitalized(word("cs", Thing::Part)), "Část");
+        let said = |lang: &str, thing| numbered(thing, "3", &Words::of(lang));
+        assert_eq!(said("de-AT", Thing::Figure), "Abbildung\u{a0}3");
+        assert_eq!(said("fr", Thing::Equation), "équation\u{a0}(3)");
+        assert_eq!(said("hu", Thing::Figure), "3.\u{a0}ábra");
+        assert_eq!(said("ja", Thing::Section), "3節");
+        assert_eq!(caption(Thing::Part, "I", &Words::of("cs")), "Část\u{a0}I");
+        assert_eq!(word(Thing::Chapter, &Words::of("zh")), "章");
+        assert_eq!(word(Thing::Chapter, &Words::of("hu")), "fejezet");
+        assert_eq!(word(Thing::Listing, &Words::of("xx")), "Listing");
     }
 }

@@ -7,14 +7,16 @@
 //! what turns says the folio, which is true on any page; after [`SETTLED`] what still turns is left
 //! out, and after [`LAST`] all that is said. So there is an end.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::bidi;
 use super::items::{Item, Itemizer, Row};
 use super::lexicon::Division;
 use super::style::Spec;
-use crate::document::PageForm;
-use crate::words::{PageWords, Where};
+use crate::document::{PageForm, Words};
+use crate::words::{self, Where};
 
 /// Begins the names of the places that references themselves take: no id does.
 pub const MARK: char = '\u{1}';
@@ -34,7 +36,7 @@ pub struct Far {
     /// Its number in [`References`].
     number: u32,
     form: PageForm,
-    words: &'static PageWords,
+    words: Arc<Words>,
     spec: Spec,
     /// The first of its anchors in the row.
     first: u16,
@@ -126,7 +128,7 @@ impl References {
             items.rtl = row.rtl;
             let words = match state.saying {
                 Saying::Nothing => String::new(),
-                Saying::Page(place, page) => far.words.say(far.form, place, &label(page)),
+                Saying::Page(place, page) => words::page(&far.words, far.form, place, &label(page)),
             };
             far.put(&words, items, row);
             row.items.extend(behind);
@@ -169,11 +171,11 @@ impl Far {
             return;
         }
         let number = items.references.states.len();
-        let lang = items.section.and_then(|s| s.lang.as_deref()).unwrap_or(&items.book.meta.language);
+        let lang = items.section.and_then(|s| s.lang.as_deref());
         let far = Self {
             number: number as u32,
             form,
-            words: PageWords::of(lang),
+            words: items.book.meta.words_in(lang),
             spec: Spec { division: Division::Whole, ..spec },
             first: row.anchors.len() as u16,
             at: row.chars,
@@ -181,7 +183,7 @@ impl Far {
         row.anchors.extend(['a', 'b', 'c'].map(|end| name(number, end).into_boxed_str()));
         // It is no part of a chapter's first words.
         let lead_in = std::mem::take(&mut items.lead_in);
-        far.put(&far.words.say(form, Where::Elsewhere, "00"), items, row);
+        far.put(&words::page(&far.words, form, Where::Elsewhere, "00"), items, row);
         items.lead_in = lead_in;
         row.far.push(far);
         // No page is this one: the guess is never taken for true.

@@ -360,7 +360,8 @@ impl Itemizer<'_> {
             division: Division::Whole,
             ..spec
         });
-        let word = self.styles.word(style, &number.to_string());
+        let number = self.book.meta.words.figures(&number.to_string());
+        let word = self.styles.word(style, &number);
         let target = LinkTarget::Anchor(id.as_str().into());
         let link = StretchKind::Link { target, text: format!("Note {number}").into() };
         self.within(StretchKind::NoteCall, row, |items, row| {

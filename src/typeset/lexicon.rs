@@ -14,7 +14,7 @@ use harfrust::{
 use icu_segmenter::LineSegmenter;
 use icu_segmenter::options::LineBreakOptions;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::{is_hangul, primary_language};
 
@@ -216,8 +216,9 @@ pub struct Lexicon {
     runs: FxHashMap<WordId, Vec<(FaceId, Range<usize>)>>,
     /// What the glyphs of complex words read as: the first text that each was met with.
     reads: FxHashMap<(FaceId, u16), Box<str>>,
-    /// Characters no face has, with the first word that holds each.
+    /// Characters no face has, in the order in which they were met.
     missing: Vec<char>,
+    missed: FxHashSet<char>,
     shaped: usize,
 }
 
@@ -256,6 +257,7 @@ impl Lexicon {
             runs: FxHashMap::default(),
             reads: FxHashMap::default(),
             missing: Vec::new(),
+            missed: FxHashSet::default(),
             shaped: 0,
         }
     }
@@ -316,7 +318,7 @@ impl Lexicon {
 
     /// Says that no face has a character.
     pub fn miss(&mut self, c: char) {
-        if !self.missing.contains(&c) {
+        if self.missed.insert(c) {
             self.missing.push(c);
         }
     }

@@ -2,7 +2,6 @@
 
 use crate::document::{Book, Matter, Role, SectionId};
 use crate::theme::{Alignment, Face, Theme};
-use crate::words::Words;
 
 use super::flow::{Flow, FlowMaker, LINE, OpeningRow, Piece, PieceKind, Text, faced, ticks};
 use super::items::{Item, Row};
@@ -103,17 +102,8 @@ fn title_page<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -
             add(maker, author, Face::Roman, front.author_size, 0.2);
         }
     }
-    let words = Words::of(&meta.language);
-    let mut others: Vec<String> = Vec::new();
-    for c in meta.contributors.iter().filter(|c| c.role != "aut") {
-        let before = match c.role.as_str() {
-            "edt" => words.edited,
-            "trl" => words.translated,
-            "ill" => words.illustrated,
-            _ => continue,
-        };
-        others.push(format!("{before} {}", c.name));
-    }
+    let mut others: Vec<String> =
+        meta.contributors.iter().filter_map(|c| meta.words.credit(&c.role, &c.name)).collect();
     if let Some(edition) = &meta.edition {
         others.push(edition.clone());
     }
@@ -159,7 +149,7 @@ fn line_piece(row: Row, align: Alignment, height: u16) -> Piece {
 /// The copyright page; none where nothing but the title is known, which the title page says.
 fn imprint<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -> Option<Flow> {
     let meta = &book.meta;
-    let words = Words::of(&meta.language);
+    let words = &meta.words;
     let size = theme.front.imprint_size;
     let mut groups: Vec<Vec<String>> = Vec::new();
     let mut title = meta.title.clone();
@@ -179,15 +169,7 @@ fn imprint<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -> O
     groups.push(rights);
     let mut made: Vec<String> = Vec::new();
     made.extend(meta.edition.clone());
-    for c in meta.contributors.iter().filter(|c| c.role != "aut") {
-        let before = match c.role.as_str() {
-            "edt" => words.edited,
-            "trl" => words.translated,
-            "ill" => words.illustrated,
-            _ => continue,
-        };
-        made.push(format!("{before} {}", c.name));
-    }
+    made.extend(meta.contributors.iter().filter_map(|c| words.credit(&c.role, &c.name)));
     match (&meta.publisher, &meta.date) {
         (Some(publisher), Some(date)) => made.push(format!("{publisher}, {}", year(date))),
         (Some(publisher), None) => made.push(publisher.clone()),
@@ -199,7 +181,7 @@ fn imprint<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) -> O
     }
     groups.push(made);
     let mut isbn: Vec<String> = Vec::new();
-    for (number, format) in [(&meta.isbn.print, words.formats[1]), (&meta.isbn.epub, words.formats[0])] {
+    for (number, format) in [(&meta.isbn.print, &words.print), (&meta.isbn.epub, &words.e_book)] {
         if let Some(number) = number {
             isbn.push(format!("ISBN {number} ({format})"));
         }
@@ -247,10 +229,9 @@ pub fn contents<'a>(
     entries: &[Entry],
     folio: impl Fn(&str) -> String,
 ) -> Flow {
-    let words = Words::of(&book.meta.language);
     let mut flow = Flow::default();
     let spec = heading(maker, book, theme.chapter.title_face, theme.chapter.title_size);
-    let row = maker.items.text_row(words.contents, spec);
+    let row = maker.items.text_row(&book.meta.words.contents, spec);
     let size = theme.chapter.title_size;
     let sinkage = theme.chapter.sinkage.min(theme.lines() / 4);
     let mut head = opening(vec![opening_row(row, size, 0.0, theme)], sinkage.max(4), theme.chapter.align);

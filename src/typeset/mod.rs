@@ -29,6 +29,7 @@ mod line;
 mod made;
 mod math;
 mod measure;
+mod missing;
 mod mixed;
 mod opening;
 pub mod page;
@@ -48,7 +49,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::document::{Book, Inline, flat_text};
+use crate::document::{Book, Words};
 use crate::manifest::PdfOptions;
 use crate::theme::{Alignment, FolioPlace, Theme};
 
@@ -138,7 +139,7 @@ pub fn compose(
         front.units.insert(at, unit);
     }
     job.pages(&mut styles, &mut front, &mut body, contents, &mut references);
-    job.missing(&mut styles, diags);
+    missing::report(book, &mut styles, diags);
     overhangs(&front.units, &styles, diags);
     overhangs(&body.units, &styles, diags);
     let printed = job.finish(&mut styles, front, body, units.outline);
@@ -253,7 +254,7 @@ impl<'a> Job<'a> {
             made::contents(self.book, self.theme, &mut maker, entries, |anchor| folios.label(anchor));
         flow.each_row(&mut |row| bidi::resolve(row, styles));
         styles.shape();
-        let running = crate::words::Words::of(&self.book.meta.language).contents.to_string();
+        let running = self.book.meta.words.contents.clone();
         let head = HeadLine::Text(running);
         let running = Some((head.clone(), head));
         let unit = Unit { running, ..made::unit(flow, page::MadePage::Contents { first: None }) };
@@ -279,7 +280,8 @@ impl<'a> Job<'a> {
         let lists = front.units.iter().chain(&body.units).any(waits);
         let (mut listed, mut round) = (!lists, 0);
         while !(listed && references.is_empty()) {
-            let mut folios = Folios { first: body.first, ..Folios::default() };
+            let mut folios =
+                Folios { first: body.first, words: self.book.meta.words.clone(), ..Folios::default() };
             for (name, place) in
                 front.realized.iter().chain(&body.realized).flatten().flat_map(|r| &r.anchors)
             {
@@ -339,7 +341,8 @@ impl<'a> Job<'a> {
             let mut reworded = |piece: &mut flow::Piece| {
                 let mut any = false;
                 piece.each_row(&mut |row| {
-                    any |= references.reword(row, &mut items, |page| label(page, first));
+                    any |=
+                        references.reword(row, &mut items, |page| label(page, first, &self.book.meta.words));
                 });
                 any
             };
@@ -411,28 +414,6 @@ impl<'a> Job<'a> {
         });
     }
 
-    /// Says which families stand in, which characters no font has, and where the first of each stands.
-    fn missing(&self, styles: &mut Styles, diags: &Diagnostics) {
-        for (family, c) in styles.fonts.take_stood_in() {
-            let message = format!("{family} stands in where the book's faces lack letters, such as “{c}”");
-            let help = "to choose the face yourself, put it into the book's `fonts` folder";
-            let note = Diagnostic::note("font-stands-in", message).help(help);
-            diags.push(match first_with(self.book, c) {
-                Some(span) => note.at(span),
-                None => note,
-            });
-        }
-        for c in styles.lexicon.take_missing() {
-            let message = format!("no font has the character “{c}” (U+{:04X})", c as u32);
-            let mut diagnostic = Diagnostic::warning("missing-glyph", message)
-                .help("put a font that has it into the book's `fonts` folder");
-            if let Some(span) = first_with(self.book, c) {
-                diagnostic = diagnostic.at(span);
-            }
-            diags.push(diagnostic);
-        }
-    }
-
     fn finish(
         &self,
         styles: &mut Styles,
@@ -478,7 +459,7 @@ impl<'a> Job<'a> {
             }
         }
         for (i, page) in pages.iter_mut().enumerate() {
-            page.label = label(i as u32, first);
+            page.label = label(i as u32, first, &self.book.meta.words);
         }
         self.furnish(styles, &mut pages, &heads);
         book.anchors = anchors;
@@ -658,8 +639,11 @@ fn even(page: u32) -> u32 {
 }
 
 /// The folio of a page: roman before the body, which begins at 1.
-fn label(page: u32, first: u32) -> String {
-    if page < first { crate::words::roman(page + 1).to_lowercase() } else { (page - first + 1).to_string() }
+fn label(page: u32, first: u32, words: &Words) -> String {
+    match page.checked_sub(first) {
+        None => crate::words::roman(page + 1).to_lowercase(),
+        Some(before) => words.figures(&(before + 1).to_string()),
+    }
 }
 
 /// What a page is that Aldine made, by its place in its unit.
@@ -765,45 +749,4 @@ fn faces(styles: &Styles, extra: Vec<(u16, u16, Box<str>)>) -> Vec<Face> {
             }
         })
         .collect()
-}
-
-/// Where a character first stands in the book.
-fn first_with(book: &Book, c: char) -> Option<crate::source::Span> {
-    fn within(blocks: &[crate::document::Block], c: char) -> Option<crate::source::Span> {
-        use crate::document::BlockKind as K;
-        let text = |inlines: &[Inline]| flat_text(inlines).contains(c);
-        blocks.iter().find_map(|block| {
-            let (here, inner): (bool, Vec<&[crate::document::Block]>) = match &block.kind {
-                K::Paragraph(i) => (text(i), vec![]),
-                K::Heading(h) => (text(&h.content), vec![]),
-                K::Quote(b) | K::Container(b) => (false, vec![b]),
-                K::Epigraph { blocks, attribution } => (text(attribution), vec![blocks]),
-                K::Verse(s) => (s.iter().flat_map(|s| &s.lines).any(|l| text(&l.content)), vec![]),
-                K::List(l) => (false, l.items.iter().map(|i| i.blocks.as_slice()).collect()),
-                K::Definitions(d) => (
-                    d.iter().flat_map(|d| &d.terms).any(|t| text(t)),
-                    d.iter().flat_map(|d| &d.definitions).map(Vec::as_slice).collect(),
-                ),
-                K::Works(works) => (
-                    works.iter().any(|work| text(&work.label)),
-                    works.iter().map(|work| work.blocks.as_slice()).collect(),
-                ),
-                K::Code(code) => (code.text.contains(c), vec![]),
-                K::Table(t) => (
-                    text(&t.caption),
-                    t.head.iter().chain(&t.body).flatten().map(|cell| cell.blocks.as_slice()).collect(),
-                ),
-                K::Figure(f) => (text(&f.caption), vec![&f.blocks]),
-                K::Admonition(a) => (a.title.as_deref().is_some_and(text), vec![&a.blocks]),
-                K::Details { summary, blocks } => (text(summary), vec![blocks]),
-                K::Math(formula) => (formula.spoken.contains(c), vec![]),
-                K::SceneBreak | K::PageBreak | K::Html(_) | K::Index(_) | K::ListOf(_) => (false, vec![]),
-            };
-            if here { Some(block.span) } else { inner.into_iter().find_map(|b| within(b, c)) }
-        })
-    }
-    book.sections.iter().find_map(|s| {
-        let title = flat_text(&s.title).contains(c).then_some(s.span).flatten();
-        title.or_else(|| within(&s.blocks, c)).or_else(|| s.notes.iter().find_map(|n| within(&n.blocks, c)))
-    })
 }

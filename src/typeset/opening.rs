@@ -15,19 +15,19 @@ pub(super) fn opening_piece<'a>(
     section: &'a Section,
     id: SectionId,
     theme: &'a Theme,
-    lang: &str,
     maker: &mut FlowMaker<'a>,
     text: Spec,
     is_part: bool,
 ) -> Piece {
     let chapter = &theme.chapter;
+    let words = &maker.items.book.meta.words;
     let around = std::mem::replace(&mut maker.items.rtl, section.direction.is_rtl());
     let mut rows = Vec::new();
     if !is_part {
         rows.extend(ornament(&chapter.ornament_above, 0.5, theme, maker, text));
     }
     let title = flat_text(&section.title);
-    if let Some(number) = label(section, theme, lang).filter(|l| !same(l, &title)) {
+    if let Some(number) = label(section, theme, words).filter(|l| !same(l, &title)) {
         let spec = maker.heading_spec(chapter.number_face, chapter.number_size, text);
         let row = maker.items.text_row(&number, spec);
         rows.push(opening_row(row, chapter.number_size, 0.5, theme));
@@ -36,7 +36,7 @@ pub(super) fn opening_piece<'a>(
         (theme.part.title_size, theme.part.title_face, theme.part.align, theme.part.sinkage + 4)
     } else {
         // What lists pages opens as the contents do.
-        let lists = crate::words::ApparatusWords::of(lang).title(section.role).is_some();
+        let lists = words.title(section.role).is_some();
         let sinkage = if lists { chapter.sinkage.min(theme.lines() / 4).max(4) } else { chapter.sinkage };
         (chapter.title_size, chapter.title_face, chapter.align, sinkage)
     };
@@ -98,7 +98,7 @@ pub(super) fn run_on<'a>(
     let style = &theme.headings[level];
     let (size, face, align) = (style.size, style.face, style.align);
     let spec = maker.heading_spec(face, size, text);
-    let number = label(section, theme, lang);
+    let number = label(section, theme, &maker.items.book.meta.words);
     let around = std::mem::replace(&mut maker.items.rtl, section.direction.is_rtl());
     let heading = maker.heading_text(number.as_deref(), &section.title, spec, align);
     maker.items.rtl = around;

@@ -1,6 +1,6 @@
 //! The book as units that begin a page of their own: half-title, title, parts, chapters.
 
-use crate::document::{Book, Matter, Role, Section, SectionId, flat_text};
+use crate::document::{Book, Matter, Role, Section, SectionId, Words, flat_text};
 use crate::theme::{Alignment, HeadText, Theme};
 use crate::words::figure;
 
@@ -110,7 +110,7 @@ pub fn units<'a>(book: &'a Book, theme: &'a Theme, maker: &mut FlowMaker<'a>) ->
     let mut open: Option<(Unit, &Section)> = None;
     for (i, section) in book.sections.iter().enumerate() {
         let id = SectionId(i as u32);
-        list(section, parts, theme, lang, &mut units);
+        list(section, parts, theme, &book.meta.words, &mut units);
         if section.draft {
             continue;
         }
@@ -232,7 +232,7 @@ fn quiet(role: Role) -> bool {
 }
 
 /// What the contents and the outline say of a section.
-fn list(section: &Section, parts: bool, theme: &Theme, lang: &str, units: &mut Units) {
+fn list(section: &Section, parts: bool, theme: &Theme, words: &Words, units: &mut Units) {
     let title = flat_text(&section.title);
     let title = section.short_title.clone().unwrap_or(title);
     if title.is_empty() {
@@ -241,7 +241,7 @@ fn list(section: &Section, parts: bool, theme: &Theme, lang: &str, units: &mut U
     // Chapters stand below their part, where the book has parts.
     let shift = u8::from(parts && section.role != Role::Part && section.role.matter() == Matter::Body);
     let depth = section.level + 1 + shift;
-    let number = figure(section, theme, lang).filter(|l| !same(l, &title));
+    let number = figure(section, theme, words).filter(|l| !same(l, &title));
     let full = match &number {
         Some(number) => format!("{number} {title}"),
         None => title.clone(),
@@ -362,7 +362,7 @@ pub fn column<'a>(
             maker.push(blank(id, sink));
         }
     } else if !section.title.is_empty() {
-        let piece = opening_piece(section, id, theme, lang, maker, text, is_part);
+        let piece = opening_piece(section, id, theme, maker, text, is_part);
         maker.push(piece);
         opening = !is_part;
     }

@@ -73,7 +73,7 @@ pub fn wrap(
     if plan.guides {
         sheet.guides();
     }
-    job.missing(&mut sheet.styles, diags);
+    super::missing::report(book, &mut sheet.styles, diags);
     let mut printed = PrintedBook {
         trim: plan.size(),
         bleed: plan.rules.bleed,

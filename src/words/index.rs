@@ -1,7 +1,6 @@
 //! An entry of the index as it reads, the same in both books.
 
-use super::ApparatusWords;
-use crate::document::{IndexEntry, IndexPlace, IndexSee, Inline, Target};
+use crate::document::{IndexEntry, IndexPlace, IndexSee, Inline, Target, Words};
 
 /// A piece of an entry.
 #[derive(Debug)]
@@ -9,9 +8,9 @@ pub enum Run<'a> {
     /// The term.
     Term(&'a [Inline]),
     /// Text around the other pieces.
-    Text(&'static str),
+    Text(&'a str),
     /// A word of Aldine's own: *see*.
-    Word(&'static str),
+    Word(&'a str),
     /// A place: its text, where it leads, whether the subject is treated there.
     Place(String, &'a Target, bool),
     /// Another entry.
@@ -22,20 +21,20 @@ pub enum Run<'a> {
 #[must_use]
 pub fn runs<'a>(
     entry: &'a IndexEntry,
-    words: &ApparatusWords,
+    words: &'a Words,
     places: Vec<(String, &'a Target, bool)>,
 ) -> Vec<Run<'a>> {
     let mut runs = vec![Run::Term(&entry.term)];
     for (text, target, main) in places {
-        runs.push(Run::Text(", "));
+        runs.push(Run::Text(&words.comma));
         runs.push(Run::Place(text, target, main));
     }
-    for (list, word) in [(&entry.see, words.see[0]), (&entry.also, words.see[1])] {
+    for (list, word) in [(&entry.see, &words.see), (&entry.also, &words.see_also)] {
         for (n, see) in list.iter().enumerate() {
             if n > 0 {
-                runs.push(Run::Text("; "));
+                runs.push(Run::Text(&words.semicolon));
             } else {
-                runs.push(Run::Text(if runs.len() > 1 { "; " } else { ", " }));
+                runs.push(Run::Text(if runs.len() > 1 { &words.semicolon } else { &words.comma }));
                 runs.push(Run::Word(word));
                 runs.push(Run::Text(" "));
             }
@@ -83,7 +82,7 @@ pub fn folios(
         }
     }
     // Roman folios and arabic ones make no stretch together.
-    let figures = |page: u32| label(page).starts_with(|c: char| c.is_ascii_digit());
+    let figures = |page: u32| !label(page).starts_with(|c: char| c.is_ascii_alphabetic());
     let mut out = Vec::with_capacity(merged.len());
     let mut at = 0;
     while let Some(first) = merged.get(at) {

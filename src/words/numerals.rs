@@ -1,4 +1,4 @@
-//! Numbers in words, from one to a hundred, and the first twelve ordinals.
+//! Numbers in words, from one to a hundred, and in the letters of alphabets that count by them.
 
 use crate::document::primary_language;
 
@@ -56,38 +56,81 @@ pub fn cardinal(n: u32, lang: &str) -> Option<String> {
             (_, 1) if n > 20 => format!("{} et un", FR.1[tens - 2]),
             _ => joined(&FR, n, |ten, unit| format!("{ten}-{unit}")),
         },
+        "zh" | "ja" => return han(n as u32, lang),
         _ => return None,
     })
 }
 
-/// An ordinal from the first to the twelfth, in languages that count parts by them: as it stands
-/// beside the word for a part. Chapters are counted on, but for a French first.
+/// A number in the figures of China and Japan, below ten thousand.
 #[must_use]
-pub fn ordinal(n: u32, lang: &str, part: bool) -> Option<&'static str> {
-    let list = match (primary_language(lang).as_str(), part) {
-        ("de", true) => {
-            "erster zweiter dritter vierter fünfter sechster siebter achter neunter zehnter elfter zwölfter"
+pub fn han(n: u32, lang: &str) -> Option<String> {
+    const FIGURES: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    if !(1..10_000).contains(&n) {
+        return None;
+    }
+    let japanese = primary_language(lang) == "ja";
+    let mut out = String::new();
+    for (unit, name) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
+        let digit = n / unit % 10;
+        match digit {
+            0 => {
+                // A gap is told by one nought, but not in Japanese.
+                let inner = !out.is_empty() && !n.is_multiple_of(unit);
+                if inner && !japanese && !out.ends_with(FIGURES[0]) {
+                    out.push(FIGURES[0]);
+                }
+                continue;
+            }
+            // Ten is 十, a hundred 一百 in China and 百 in Japan.
+            1 if unit > 1 && (japanese || unit == 10 && out.is_empty()) => {}
+            _ => out.push(FIGURES[digit as usize]),
         }
-        ("fr", true) => {
-            "première deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième onzième douzième"
-        }
-        ("fr", false) => "premier",
-        ("es", true) => {
-            "primera segunda tercera cuarta quinta sexta séptima octava novena décima undécima duodécima"
-        }
-        ("pt", true) => "primeira segunda terceira quarta quinta sexta sétima oitava nona décima",
-        ("it", true) => {
-            "prima seconda terza quarta quinta sesta settima ottava nona decima undicesima dodicesima"
-        }
-        _ => return None,
-    };
-    list.split(' ').nth(n.checked_sub(1)? as usize)
+        out.push_str(name);
+    }
+    Some(out)
 }
 
-/// Whether an ordinal stands before its noun in a language.
+/// A number in Hebrew letters, with the marks that tell it from a word; below a thousand.
 #[must_use]
-pub fn ordinal_first(lang: &str, part: bool) -> bool {
-    part && matches!(primary_language(lang).as_str(), "de" | "fr" | "es" | "pt")
+pub fn hebrew(n: u32) -> Option<String> {
+    const ONES: [&str; 9] = ["א", "ב", "ג", "ד", "ה", "ו", "ז", "ח", "ט"];
+    const TENS: [&str; 9] = ["י", "כ", "ל", "מ", "נ", "ס", "ע", "פ", "צ"];
+    if !(1..1000).contains(&n) {
+        return None;
+    }
+    let mut letters = "ת".repeat((n / 400) as usize);
+    letters.push_str(["", "ק", "ר", "ש"][(n % 400 / 100) as usize]);
+    match n % 100 {
+        // Written otherwise these would be parts of the Name.
+        15 => letters.push_str("טו"),
+        16 => letters.push_str("טז"),
+        rest => {
+            letters.extend((rest / 10).checked_sub(1).map(|ten| TENS[ten as usize]));
+            letters.extend((rest % 10).checked_sub(1).map(|one| ONES[one as usize]));
+        }
+    }
+    match letters.char_indices().next_back() {
+        Some((0, _)) => letters.push('׳'),
+        Some((last, _)) => letters.insert(last, '״'),
+        None => {}
+    }
+    Some(letters)
+}
+
+/// A number in Greek letters with the sign behind them, below a thousand.
+#[must_use]
+pub fn greek(n: u32) -> Option<String> {
+    const LETTERS: [[&str; 9]; 3] = [
+        ["Ρ", "Σ", "Τ", "Υ", "Φ", "Χ", "Ψ", "Ω", "Ϡ"],
+        ["Ι", "Κ", "Λ", "Μ", "Ν", "Ξ", "Ο", "Π", "Ϟ"],
+        ["Α", "Β", "Γ", "Δ", "Ε", "ΣΤ", "Ζ", "Η", "Θ"],
+    ];
+    if !(1..1000).contains(&n) {
+        return None;
+    }
+    let digits = [n / 100, n / 10 % 10, n % 10];
+    let letters = digits.iter().zip(LETTERS).filter_map(|(d, row)| Some(row[d.checked_sub(1)? as usize]));
+    Some(letters.chain(["\u{374}"]).collect())
 }
 
 /// One to nineteen, and the tens from twenty to a hundred.
@@ -326,8 +369,26 @@ mod tests {
     }
 
     #[test]
+    fn numbers_in_letters() {
+        let zh = |n| han(n, "zh").unwrap();
+        assert_eq!([zh(8), zh(10), zh(12), zh(40), zh(99)], ["八", "十", "十二", "四十", "九十九"]);
+        assert_eq!([zh(100), zh(105), zh(110), zh(1005)], ["一百", "一百零五", "一百一十", "一千零五"]);
+        let ja = |n| han(n, "ja-JP").unwrap();
+        assert_eq!([ja(11), ja(105), ja(110), ja(1005)], ["十一", "百五", "百十", "千五"]);
+        assert_eq!(han(10_000, "zh"), None);
+        let he = |n| hebrew(n).unwrap();
+        assert_eq!([he(1), he(10), he(11), he(15), he(16)], ["א׳", "י׳", "י״א", "ט״ו", "ט״ז"]);
+        assert_eq!([he(100), he(115), he(999)], ["ק׳", "קט״ו", "תתקצ״ט"]);
+        let el = |n| greek(n).unwrap();
+        assert_eq!(
+            [el(1), el(6), el(16), el(90), el(241)],
+            ["Αʹ", "ΣΤʹ", "ΙΣΤʹ", "Ϟʹ", "ΣΜΑʹ"].map(|s| s.replace('ʹ', "\u{374}"))
+        );
+    }
+
+    #[test]
     fn every_number_of_every_language_is_its_own() {
-        for lang in ["en", "de", "nl", "sv", "da", "no", "es", "pt", "it", "fr"] {
+        for lang in ["en", "de", "nl", "sv", "da", "no", "es", "pt", "it", "fr", "zh", "ja"] {
             let mut words: Vec<_> = (1..=100).map(|n| cardinal(n, lang).unwrap()).collect();
             words.sort();
             words.dedup();

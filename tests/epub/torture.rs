@@ -361,6 +361,7 @@ pub fn book() -> (Book, PrintedBook) {
             series: Some(Series { name: "Trials".into(), position: Some("2.5".into()) }),
             edition: Some("Second edition".into()),
             direction: Direction::Ltr,
+            words: std::sync::Arc::default(),
         },
         sections,
         assets: vec![

@@ -325,3 +325,33 @@ fn a_variable_font_is_set_and_embedded_in_its_weights() {
         set.iter().enumerate().filter(|(_, l)| l.0 == "ש").map(|(i, _)| set[i].1 - set[i + 1].1).collect();
     assert!(shins[1] > shins[0] * 1.05, "the bold is no wider: {shins:?}");
 }
+
+#[test]
+fn a_books_own_words_are_those_of_its_language() {
+    let text = "---\ntitle: کتاب\nlanguage: fa\npdf:\n  number-depth: 1\ntheme:\n  chapter:\n    number: labelled\n---\n\n\
+        # یکم\n\nمتن[^1]\n\n[^1]: یادداشت\n\n# دوم\n\nمتن\n";
+    let printed = print_with(&["NotoNaskhArabic-Subset.ttf"], text, |_| {});
+    let folios: Vec<&str> = printed.book.pages.iter().map(|page| page.label.as_str()).collect();
+    assert!(folios.ends_with(&["۱", "۲"]), "{folios:?}");
+    let mut all = String::new();
+    for page in &printed.book.pages {
+        for item in &page.items {
+            if let ItemKind::Line(line) = &item.kind {
+                all.push_str(&read(&printed, page, line));
+                all.push('\n');
+            }
+        }
+    }
+    assert!(all.contains("فصل ۱") && all.contains("فصل ۲"), "{all}");
+    assert!(all.contains("فهرست مطالب") && all.contains("متن۱") && all.contains("۱.\n"), "{all}");
+}
+
+#[test]
+fn letters_that_no_font_has_are_told_once_for_a_script() {
+    let text = "---\ntitle: T\n---\n\n# One\n\nText.\n\n\u{378}\u{379} and \u{380} and \u{10f3a5}.\n";
+    let printed = print(text, |_| {});
+    let missing: Vec<&String> = printed.warnings.iter().filter(|w| w.starts_with("missing-glyph")).collect();
+    assert_eq!(missing.len(), 2, "{missing:?}");
+    assert!(missing[0].contains("no font has 3 Greek characters: “\u{378}” (U+0378)"), "{missing:?}");
+    assert!(missing[1].contains("U+10F3A5"), "{missing:?}");
+}

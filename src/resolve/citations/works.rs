@@ -6,9 +6,7 @@ use hayagriva::{ElemChildren, RenderedBibliography};
 
 use super::{MOST_BACK, Scope, led_to, render};
 use crate::bibliography::Bibliography;
-use crate::document::{
-    Attrs, Block, BlockId, BlockKind, Book, Heading, Inline, Role, Section, Work, primary_language,
-};
+use crate::document::{Attrs, Block, BlockId, BlockKind, Book, Heading, Inline, Role, Section, Work};
 use crate::source::{FileId, Span};
 
 /// A bibliography to be.
@@ -62,13 +60,13 @@ impl List {
             })
             .collect();
         let list = Block { id: BlockId::default(), span: origin, attrs: None, kind: BlockKind::Works(works) };
-        let language = book.meta.language.clone();
-        let title = |lang: &str| match &bibliography.title {
+        let meta = book.meta.clone();
+        let title = |lang: Option<&str>| match &bibliography.title {
             Some(title) => title.clone(),
-            None => word(lang).to_owned(),
+            None => meta.words_in(lang).bibliography.clone(),
         };
         if let Some(section) = self.section.and_then(|at| book.sections.get_mut(at)) {
-            let text = title(section.lang.as_deref().unwrap_or(&language));
+            let text = title(section.lang.as_deref());
             let content = vec![Inline::Text(text)];
             let depth = section.level.saturating_add(2).min(6);
             let heading = Heading { depth, id: String::new(), number: None, unlisted: true, content };
@@ -80,7 +78,7 @@ impl List {
         let own = book.sections.iter_mut().find(|s| s.role == Role::Bibliography && !s.draft);
         if let Some(section) = own {
             if section.title.is_empty() {
-                section.title.push(Inline::Text(title(&language)));
+                section.title.push(Inline::Text(title(None)));
             }
             section.blocks.push(list);
             return;
@@ -91,7 +89,7 @@ impl List {
         book.sections.insert(
             at,
             Section {
-                title: vec![Inline::Text(title(&language))],
+                title: vec![Inline::Text(title(None))],
                 blocks: vec![list],
                 span: bibliography.span,
                 ..Section::blank(Role::Bibliography)
@@ -115,27 +113,4 @@ fn trim(run: &mut Vec<Inline>) {
         text.truncate(text.trim_end().len());
     }
     run.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
-}
-
-/// The word for a bibliography in a language (BCP 47).
-fn word(lang: &str) -> &'static str {
-    let primary = primary_language(lang);
-    match primary.as_str() {
-        "de" => "Literatur",
-        "fr" => "Bibliographie",
-        "es" | "gl" => "Bibliografía",
-        "it" | "pt" | "ca" | "pl" => "Bibliografia",
-        "nl" | "ro" => "Bibliografie",
-        "sv" | "da" | "nb" | "nn" | "no" => "Litteratur",
-        "fi" => "Lähteet",
-        "cs" | "sk" => "Literatura",
-        "hu" => "Irodalom",
-        "tr" => "Kaynakça",
-        "el" => "Βιβλιογραφία",
-        "ru" => "Литература",
-        "uk" => "Література",
-        "ja" => "参考文献",
-        "zh" => "参考文献",
-        _ => "Bibliography",
-    }
 }

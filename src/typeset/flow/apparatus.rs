@@ -1,10 +1,11 @@
 //! The index and the lists of figures and tables.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
-use crate::document::{Block, IndexEntry, IndexGroup, ListEntry, Target, flat_text};
+use crate::document::{Block, IndexEntry, IndexGroup, ListEntry, Target, Words, flat_text};
 use crate::theme::Alignment;
-use crate::words::ApparatusWords;
 use crate::words::index::{Run, folios, runs};
 
 use super::super::items::{Item, Row};
@@ -27,6 +28,8 @@ pub struct Folios {
     pub pages: FxHashMap<Box<str>, u32>,
     /// The first page of the body.
     pub first: u32,
+    /// The words of the book, for its figures.
+    pub words: Arc<Words>,
 }
 
 impl Folios {
@@ -34,7 +37,7 @@ impl Folios {
     /// wide as most.
     pub fn label(&self, anchor: &str) -> String {
         match self.pages.get(anchor) {
-            Some(page) => super::super::label(*page, self.first),
+            Some(page) => super::super::label(*page, self.first, &self.words),
             None if self.pages.is_empty() => "000".into(),
             None => String::new(),
         }
@@ -73,8 +76,7 @@ impl<'a> FlowMaker<'a> {
             chars = group.letter.chars().count() as u32 + 1;
             self.flow.pieces.push(Piece { keep: true, before: INDEX_LINE, ..piece });
         }
-        let language = self.items.book.meta.language.clone();
-        let words = ApparatusWords::of(&language);
+        let words = &self.items.book.meta.words;
         for (n, entry) in (1..).zip(&group.entries) {
             let row = self.index_row(entry, words, spec);
             let length = row.chars + 1;
@@ -92,12 +94,12 @@ impl<'a> FlowMaker<'a> {
         }
     }
 
-    fn index_row(&mut self, entry: &IndexEntry, words: &ApparatusWords, spec: Spec) -> Row {
+    fn index_row(&mut self, entry: &IndexEntry, words: &Words, spec: Spec) -> Row {
         let known = !self.folios.pages.is_empty();
         let places = if known {
             let first = self.folios.first;
             let page = |anchor: &str| self.folios.pages.get(anchor).copied();
-            folios(&entry.places, page, |page| super::super::label(page, first))
+            folios(&entry.places, page, |page| super::super::label(page, first, words))
         } else {
             entry.places.iter().map(|place| ("000".into(), &place.from, place.main)).collect()
         };

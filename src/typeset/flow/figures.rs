@@ -164,7 +164,7 @@ impl<'a> FlowMaker<'a> {
         let row = match &admonition.title {
             Some(title) => self.items.row(title, spec),
             None => {
-                let words = crate::words::Words::of(&self.items.book.meta.language);
+                let words = &self.items.book.meta.words;
                 let word = words.remark(&admonition.kind).unwrap_or(&admonition.kind);
                 self.items.text_row(word, spec)
             }

@@ -57,7 +57,10 @@ impl<'a> FlowMaker<'a> {
             let (text, number) = match (item.task, list.start) {
                 (Some(true), _) => ("☑".to_string(), false),
                 (Some(false), _) => ("☐".to_string(), false),
-                (None, Some(start)) => (format!("{}.", start + i as u64), true),
+                (None, Some(start)) => {
+                    let number = (start + i as u64).to_string();
+                    (format!("{}.", self.items.book.meta.words.figures(&number)), true)
+                }
                 (None, None) => (style.bullets[place.depth % style.bullets.len()].clone(), false),
             };
             self.items.rtl = place.rtl;

@@ -199,7 +199,7 @@ impl<'a> FlowMaker<'a> {
         // The number leads back to the note's call.
         let mut label = Row::default();
         let target = LinkTarget::Anchor(format!("{}-call-1", note.id).into());
-        let text = format!("{}.", note.number);
+        let text = format!("{}.", self.items.book.meta.words.figures(&note.number.to_string()));
         let link = StretchKind::Link { target, text: text.as_str().into() };
         self.items.within(link, &mut label, |items, row| items.text(&text, spec, row));
         if let Some(first) = pieces.first_mut() {
