@@ -411,6 +411,8 @@ kbd { padding: 0 0.25em; border: 0.06em solid; border-radius: 0.2em; }
 table { margin: 0 auto; border-collapse: collapse; max-width: 100%; }
 th, td { text-align: left; text-align: start; vertical-align: top; }
 td p, th p { text-align: inherit; }
+td > :first-child, th > :first-child { margin-top: 0; }
+td > :last-child, th > :last-child { margin-bottom: 0; }
 th.center, td.center, .center, .center p { text-align: center; text-indent: 0; }
 th.point, td.point { text-align: right; text-align: end; font-variant-numeric: lining-nums tabular-nums; text-indent: 0; white-space: nowrap; }
 th.end, td.end, .right, .right p { text-align: right; text-align: end; text-indent: 0; }

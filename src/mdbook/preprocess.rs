@@ -45,7 +45,8 @@ pub(crate) fn preprocess(project: &mut Project, allowed: bool, sources: &Sources
             if DRAWERS.contains(&one.name.as_str()) {
                 let table = format!("[output.aldine.diagrams.{}]", one.name);
                 help = format!(
-                    "its diagrams are shown as code; name a command that draws them as SVG in `{table}`"
+                    "its diagrams are shown as code; name a command that draws them as SVG in `{table}`, \
+                     or if it draws them itself, let it run: `--allow-preprocessors`"
                 );
             }
             diags.push(Diagnostic::warning("preprocessor-not-run", message).at(one.span).help(help));
