@@ -170,6 +170,7 @@ impl Run<'_> {
         }
         Some(Plan {
             trim: (theme.page.width, theme.page.height),
+            rtl: sheet.meta.direction.is_rtl(),
             spine,
             pages,
             rules,

@@ -9,6 +9,8 @@ use crate::typeset::page::Rect;
 pub struct Plan {
     /// The trimmed page of the book: width and height.
     pub trim: (f32, f32),
+    /// Whether the book opens from the right: its front is then left of the spine.
+    pub rtl: bool,
     /// Width of the spine.
     pub spine: f32,
     /// Pages of the book.
@@ -40,10 +42,16 @@ impl Plan {
         (2.0 * self.trim.0 + self.spine, self.trim.1)
     }
 
-    /// The back, left of the spine.
+    /// The panel on one side of the spine.
+    fn panel(&self, right: bool) -> Rect {
+        let x = if right { self.trim.0 + self.spine } else { 0.0 };
+        Rect { x, y: 0.0, w: self.trim.0, h: self.trim.1 }
+    }
+
+    /// The back, left of the spine; right of it where the book opens from the right.
     #[must_use]
     pub fn back(&self) -> Rect {
-        Rect { x: 0.0, y: 0.0, w: self.trim.0, h: self.trim.1 }
+        self.panel(self.rtl)
     }
 
     /// The spine.
@@ -55,7 +63,7 @@ impl Plan {
     /// The front.
     #[must_use]
     pub fn front(&self) -> Rect {
-        Rect { x: self.trim.0 + self.spine, ..self.back() }
+        self.panel(!self.rtl)
     }
 
     /// The whole sheet, bleed and all.
@@ -85,7 +93,9 @@ impl Plan {
     #[must_use]
     pub fn barcode(&self) -> Rect {
         let (w, h, off) = self.rules.barcode;
-        Rect { x: self.trim.0 - off - w, y: self.trim.1 - off - h, w, h }
+        let back = self.back();
+        let x = if self.rtl { back.x + off } else { back.x + back.w - off - w };
+        Rect { x, y: self.trim.1 - off - h, w, h }
     }
 }
 
@@ -98,6 +108,7 @@ mod tests {
     fn a_wrap_of_337_pages_on_cream_is_as_wide_as_kdp_says() {
         let plan = Plan {
             trim: (5.5 * INCH, 8.5 * INCH),
+            rtl: false,
             spine: Printer::Kdp.spine(337, Some("cream")).unwrap(),
             pages: 337,
             rules: Printer::Kdp.cover(),
@@ -121,5 +132,19 @@ mod tests {
         assert!((front.x + front.w - (sheet.x + sheet.w)).abs() < 0.01);
         let barcode = plan.barcode();
         assert!((plan.trim.0 - barcode.x - barcode.w - 18.0).abs() < 0.01);
+        // A Hebrew book's wrap is the same in a mirror.
+        let mirrored = Plan { rtl: true, ..plan.clone() };
+        let (width, spine) = (plan.size().0, plan.spine());
+        assert_eq!(mirrored.spine(), spine);
+        for (here, there) in [
+            (plan.front(), mirrored.front()),
+            (plan.back(), mirrored.back()),
+            (plan.bled(plan.front()), mirrored.bled(mirrored.front())),
+            (plan.barcode(), mirrored.barcode()),
+        ] {
+            assert!((width - here.x - here.w - there.x).abs() < 0.01, "{here:?} {there:?}");
+            assert!((here.w - there.w).abs() < 0.01, "{here:?} {there:?}");
+            assert_eq!((here.y, here.h), (there.y, there.h));
+        }
     }
 }

@@ -26,12 +26,17 @@ pub fn write(theme: &Theme) -> String {
     let (indent, space) = (em(text.indent), round(text.space * text.leading / text.size));
     css.push_str(&format!("p {{ margin: {space}em 0; text-indent: {indent}em; }}\n"));
     // Flush where an indent would tell nothing apart: as in print, also below what is displayed.
+    if !text.indent_first {
+        css.push_str(concat!(
+            "p.first, h1 + p, h2 + p, h3 + p, h4 + p, h5 + p, h6 + p, hr + p, .page-break + p, p.subtitle + p,\n",
+            "pre + p, figure + p, blockquote + p, ul + p, ol + p, dl + p, .table + p, .verse + p, .equation + p,\n",
+            ".admonition + p { text-indent: 0; }\n",
+        ));
+    }
     css.push_str(concat!(
-        "p.first, h1 + p, h2 + p, h3 + p, h4 + p, h5 + p, h6 + p, hr + p, .page-break + p, p.subtitle + p,\n",
         "blockquote > p:first-child, aside > p:first-child, li > p, dd > p,\n",
         "td > p:first-child, th > p:first-child, figure > p, div > p:first-child, section > p:first-child,\n",
-        "pre + p, figure + p, blockquote + p, ul + p, ol + p, dl + p, .table + p, .verse + p, .equation + p,\n",
-        ".admonition + p, details > summary + p, .admonition-title + p, figcaption > p, p.image { text-indent: 0; }\n",
+        "details > summary + p, .admonition-title + p, figcaption > p, p.image { text-indent: 0; }\n",
     ));
 
     chapter(&mut css, theme);
@@ -206,6 +211,9 @@ fn chapter(css: &mut String, theme: &Theme) {
                 all("::first-letter"),
                 round(lines * leading * 0.97 / size),
             ));
+            let rtl: Vec<String> =
+                all("::first-letter").split(',').map(|own| format!("[dir=\"rtl\"] {}", own.trim())).collect();
+            css.push_str(&format!("{} {{ float: right; margin: 0.03em 0 0 0.06em; }}\n", rtl.join(", ")));
         }
         Opening::RaisedCap => {
             css.push_str(&format!(

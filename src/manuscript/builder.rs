@@ -55,6 +55,8 @@ pub(super) struct Builder<'a> {
     /// The open holder of text, in `stack`.
     pub(super) leaf: Option<usize>,
     pub(super) signs: u8,
+    /// Whether it has asterisks that may stress something between ideographs.
+    pub(super) saw_stress: bool,
     /// Whether it may hold a bare address.
     pub(super) saw_address: bool,
     /// The last character of the open text; a space at its beginning.
@@ -94,6 +96,7 @@ impl<'a> Builder<'a> {
             markdown: Vec::with_capacity(16),
             leaf: None,
             signs: 0,
+            saw_stress: false,
             saw_address: false,
             tail: ' ',
             soft_break: false,

@@ -39,6 +39,7 @@ mod prepared;
 mod roles;
 mod sections;
 mod smart;
+mod stress;
 mod svg;
 mod text;
 mod xml;

@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use super::builder::Builder;
-use super::frame::Kind;
+use super::frame::{Frame, Kind};
 use super::prepared::Prepared;
-use super::{bare, cite, index, inline, smart};
+use super::{bare, cite, index, inline, smart, stress};
 use crate::document::walk::each_inline_mut;
 use crate::document::{Attrs, Inline};
 use crate::source::Span;
@@ -80,6 +80,15 @@ impl Builder<'_> {
             self.signs |= sign::ESCAPED;
             self.append(c.encode_utf8(&mut [0; 4]));
             text = &text[1..];
+        }
+        // An image's words are read out as they are.
+        let image = |frame: &Frame| matches!(frame.kind, Kind::Image { .. });
+        if text.bytes().all(|b| b == b'*')
+            && !self.stack.iter().any(image)
+            && stress::beside_ideographs(source, range.start)
+        {
+            self.saw_stress = true;
+            return self.append(&text.replace('*', stress::MARK.encode_utf8(&mut [0; 4])));
         }
         self.append(text);
     }
@@ -219,6 +228,9 @@ impl Builder<'_> {
                 text.span(&found)
             });
             self.signs |= sign::ESCAPED;
+        }
+        if std::mem::take(&mut self.saw_stress) {
+            *list = stress::stress(std::mem::take(list));
         }
         let signs = self.signs;
         // What marks for the index hold is text, too, and treated as the rest of it is.

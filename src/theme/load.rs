@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::{Theme, overrides};
+use super::{Theme, overrides, scripts};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::manifest::Project;
 
@@ -35,6 +35,9 @@ impl Theme {
         };
         let name = project.theme.name.as_deref().unwrap_or("classic");
         let mut table = base(name, &project.root, diags, &place)?;
+        if shipped(name).is_some() {
+            scripts::fit(&mut table, &project.meta.language);
+        }
         let overrides = project.theme.overrides.clone();
         if !overrides::check(&project.theme, &table, &overrides, diags) {
             return None;
@@ -51,6 +54,7 @@ impl Theme {
                 return None;
             }
         };
+        scripts::restrain(&mut theme, &project.meta.language);
         theme.apply(project);
         match theme.check() {
             Ok(()) => Some(theme),

@@ -6,6 +6,7 @@
 
 mod load;
 mod overrides;
+mod scripts;
 mod style;
 mod tokens;
 

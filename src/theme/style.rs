@@ -86,6 +86,8 @@ pub struct TextStyle {
     pub leading: f32,
     /// Indent of a paragraph's first line, pt; 0 where paragraphs are told apart by space.
     pub indent: f32,
+    /// Whether a paragraph has its indent below a title and what is displayed too.
+    pub indent_first: bool,
     /// Space between paragraphs, lines: 0, 0.5 or 1.
     pub space: f32,
     /// Whether lines are justified.

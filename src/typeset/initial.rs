@@ -34,6 +34,8 @@ pub struct Taken {
     mark: Option<(WordId, Mark)>,
     /// A letter of the text beside it, whose height is the initial's top.
     sample: WordId,
+    /// A letter as tall as the initial's script stands, where that has no capitals.
+    tall: Option<WordId>,
     /// The letter is a word of its own.
     alone: bool,
     color: Color,
@@ -59,6 +61,11 @@ fn mark(c: char) -> Option<Mark> {
     }
 }
 
+/// Letters without capitals that stand alone: they may be initials too.
+fn is_hebrew(c: char) -> bool {
+    matches!(c, '\u{5d0}'..='\u{5ea}')
+}
+
 /// Whether the itemizer is to take an initial from the text it meets next.
 #[derive(Debug, Default)]
 pub enum Wanted {
@@ -80,13 +87,16 @@ fn opening(text: &str, lang: &str) -> (usize, Option<usize>) {
     let rest = &text[marks..];
     let mut chars = rest.char_indices();
     let Some((_, first)) = chars.next() else { return (marks, None) };
-    if !first.is_uppercase() {
+    if !first.is_uppercase() && !is_hebrew(first) {
         return (marks, None);
     }
-    // Combining accents belong to the letter, and IJ is one letter in Dutch.
+    // Combining accents and points belong to the letter, and IJ is one letter in Dutch.
     let digraph = lang.starts_with("nl") && rest.starts_with("IJ");
     let end = chars
-        .find(|(i, c)| !(matches!(*c, '\u{300}'..='\u{36f}') || digraph && *i == 1))
+        .find(|(i, c)| {
+            !(matches!(*c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'..='\u{5c7}')
+                || digraph && *i == 1)
+        })
         .map_or(rest.len(), |(i, _)| i);
     (marks, Some(marks + end))
 }
@@ -122,8 +132,13 @@ impl Itemizer<'_> {
                 let mark = met.chars().next().and_then(mark).map(|kind| (self.styles.word(style, met), kind));
                 let led = self.styles.id(self.led(spec));
                 let alone = text[end..].starts_with([' ', '\u{a0}']);
-                let sample = self.styles.word(led, if self.lead_in > 0 { "x" } else { "H" });
-                self.initial = Wanted::Taken(Taken { letter: word, mark, sample, alone, color: spec.color });
+                // Hebrew has letters that reach above the others; this one does not.
+                let hebrew = text[marks..end].starts_with(is_hebrew).then_some("ה");
+                let sample =
+                    self.styles.word(led, hebrew.unwrap_or(if self.lead_in > 0 { "x" } else { "H" }));
+                let tall = hebrew.map(|letter| self.styles.word(style, letter));
+                let taken = Taken { letter: word, mark, sample, tall, alone, color: spec.color };
+                self.initial = Wanted::Taken(taken);
                 row.chars += (before.chars().count() + text[..end].chars().count()) as u32;
                 return &text[end..];
             }
@@ -205,7 +220,11 @@ impl Initial {
     fn letter_size(&self, tall: u16, styles: &Styles) -> f32 {
         let word = styles.lexicon.word(self.taken.letter);
         let face = styles.lexicon.glyphs(word).first().map_or(0, |g| g.face);
-        let capital = styles.fonts.face(face).cap_height.max(0.2);
+        let capital = match self.taken.tall {
+            Some(tall) => ink(tall, styles).top,
+            None => styles.fonts.face(face).cap_height,
+        };
+        let capital = capital.max(0.2);
         let top = ink(self.taken.sample, styles).top * self.size;
         (f32::from(tall.saturating_sub(1)) * self.leading + top) / capital
     }
@@ -233,8 +252,18 @@ impl Initial {
         (Beside { lines: lines + u16::from(tail), width }, lines)
     }
 
-    /// Sets it beside a first line with this base line.
-    pub fn set(&self, page: &mut Page, styles: &Styles, x: f32, measure: f32, baseline: f32, tag: Tag) {
+    /// Sets it beside a first line with this base line, at the side where the line begins.
+    #[allow(clippy::too_many_arguments)]
+    pub fn set(
+        &self,
+        page: &mut Page,
+        styles: &Styles,
+        x: f32,
+        measure: f32,
+        baseline: f32,
+        rtl: bool,
+        tag: Tag,
+    ) {
         let tall = self.fitted(measure, styles);
         let size = self.letter_size(tall, styles);
         let drop = if self.raised { 0.0 } else { f32::from(tall - 1) * self.leading };
@@ -250,10 +279,14 @@ impl Initial {
                 Mark::Low => 0.0,
                 Mark::Level => drop,
             };
-            let left = x - ink.right * mark - 0.1 * self.size;
+            let left = match rtl {
+                true => x + measure - ink.left * mark + 0.1 * self.size,
+                false => x - ink.right * mark - 0.1 * self.size,
+            };
             self.word(page, styles, word, left, mark, rise, &mut runs);
         }
-        self.word(page, styles, self.taken.letter, x - own.left * size, size, 0.0, &mut runs);
+        let left = if rtl { x + measure - own.right * size } else { x - own.left * size };
+        self.word(page, styles, self.taken.letter, left, size, 0.0, &mut runs);
         let end = if self.taken.alone { LineEnd::Space } else { LineEnd::Inside };
         let line = Line { y: baseline + drop, runs, end, fit: None };
         page.items.push(PageItem { tag, kind: ItemKind::Line(line) });
@@ -301,6 +334,8 @@ mod tests {
         assert_eq!(opening("IJsland", "nl"), (0, Some(2)));
         assert_eq!(opening("IJsland", "en"), (0, Some(1)));
         assert_eq!(opening("E\u{301}lan", "fr"), (0, Some(3)));
+        assert_eq!(opening("בְּרֵאשִׁית", "he"), (0, Some(6)));
+        assert_eq!(opening("كان", "ar"), (0, None));
         assert_eq!(opening("1984", "en"), (0, None));
         assert_eq!(opening("“", "en"), (3, None));
     }

@@ -365,7 +365,7 @@ impl Realizer<'_> {
                     if r == 0 {
                         self.label(page, piece, x, width, baseline);
                         if let Some(initial) = &text.initial {
-                            initial.set(page, self.styles, x, width, baseline, piece.tag);
+                            initial.set(page, self.styles, x, width, baseline, text.row.rtl, piece.tag);
                         }
                     }
                     let Some(span) = setting.lines.get(usize::from(r)) else { continue };

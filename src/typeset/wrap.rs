@@ -14,7 +14,7 @@ use super::fonts::Fonts;
 use super::items::Row;
 use super::lexicon::{Division, Features, Lexicon};
 use super::line::{Setter, Slot};
-use super::page::{Color, Item, ItemKind, Page, PrintedBook, Rect, StretchId, Tag};
+use super::page::{Color, Item, ItemKind, Page, PrintedBook, Rect, StretchId, Tag, Turn};
 use super::realize::Geometry;
 use super::style::{CODE, HEADING, Spec, Styles};
 use super::{Job, faces, families};
@@ -144,7 +144,11 @@ impl Sheet<'_> {
         let align = if design.centered { Alignment::Center } else { Alignment::Start };
         let room = panel.w - 2.0 * margin;
         let rule = 150.0 * across;
-        let x = panel.x + if design.centered { (panel.w - rule) / 2.0 } else { margin };
+        let x = match (design.centered, self.plan.rtl) {
+            (true, _) => panel.x + (panel.w - rule) / 2.0,
+            (false, false) => panel.x + margin,
+            (false, true) => panel.x + panel.w - margin - rule,
+        };
         self.fill(Rect { x, y: design.rule * down, w: rule, h: 4.0 * across }, ink);
         for line in &design.lines {
             let row = self.row(&line.text, line.face, line.size * across, HEADING);
@@ -174,7 +178,7 @@ impl Sheet<'_> {
                 (set.height <= room).then_some(set)
             });
             match fitting {
-                Some(set) => self.set_blurb(&set, margin, top, width),
+                Some(set) => self.set_blurb(&set, panel.x + margin, top, width),
                 None => diags.push(
                     Diagnostic::error("blurb-too-long", "the description does not fit the back of the cover")
                         .help("give a shorter one: `blurb = \"…\"` under `[cover]` in book.toml"),
@@ -183,11 +187,13 @@ impl Sheet<'_> {
         }
         if let Some(publisher) = self.job.book.meta.publisher.clone() {
             let row = self.row(&publisher, Face::Roman, 9.0, HEADING);
-            let room = barcode.x - margin - 9.0;
+            // Between the barcode, which stands by the spine, and the other edge.
+            let x = if plan.rtl { barcode.x + barcode.w + 9.0 } else { panel.x + margin };
+            let room = panel.w - 2.0 * margin - 9.0 - (barcode.w + plan.rules.barcode.2 - margin);
             if self.width(&row) <= room {
                 let baseline = barcode.y + barcode.h - 2.0;
                 let align = Some(Alignment::Start);
-                self.set(&row, Slot { x: margin, width: room, baseline, align, tag: Tag::Made });
+                self.set(&row, Slot { x, width: room, baseline, align, tag: Tag::Made });
             }
         }
     }
@@ -236,7 +242,7 @@ impl Sheet<'_> {
         self.extra.append(&mut setter.extra);
     }
 
-    /// Author, title and publisher down the spine, heads to the right.
+    /// Author, title and publisher down the spine, heads to the front.
     fn spine(&mut self, diags: &Diagnostics) {
         let plan = self.plan;
         let (title, publisher) = (self.job.book.meta.title.clone(), self.job.book.meta.publisher.clone());
@@ -283,8 +289,10 @@ impl Sheet<'_> {
         let free_to = begin + length - imprint.as_ref().map_or(0.0, |(width, _)| width + gap);
         let middle = plan.trim.1 / 2.0 - widths[1] / 2.0;
         let at = middle.min(free_to - widths[1]).max(free_from);
-        // The turned sheet: x runs down, y to the left.
-        let middle = plan.size().0 - (plan.trim.0 + plan.spine / 2.0);
+        // The turned sheet: x runs down and y to the left, or x up and y to the right.
+        let middle = plan.trim.0 + plan.spine / 2.0;
+        // What is read from the right begins at the head in either case.
+        let from_head = |x: f32, width: f32| if plan.rtl { plan.trim.1 - x - width - 1.0 } else { x };
         let mut turned = Page::default();
         std::mem::swap(&mut turned.glyphs, &mut self.page.glyphs);
         std::mem::swap(&mut turned, &mut self.page);
@@ -292,12 +300,13 @@ impl Sheet<'_> {
         {
             let row = self.row(text, face, size * share, HEADING);
             let baseline = middle + size * share * 0.32;
+            let x = from_head(x, width);
             let slot =
                 Slot { x, width: width + 1.0, baseline, align: Some(Alignment::Start), tag: Tag::Made };
             self.set(&row, slot);
         }
         if let Some((width, row)) = imprint {
-            let x = begin + length - width;
+            let x = from_head(begin + length - width, width);
             let baseline = middle + (size * 0.5).max(SPINE_LEAST) * 0.32;
             let slot =
                 Slot { x, width: width + 1.0, baseline, align: Some(Alignment::Start), tag: Tag::Made };
@@ -306,6 +315,7 @@ impl Sheet<'_> {
         std::mem::swap(&mut turned, &mut self.page);
         std::mem::swap(&mut turned.glyphs, &mut self.page.glyphs);
         self.page.turned = turned.items;
+        self.page.turn = if plan.rtl { Turn::Left } else { Turn::Right };
     }
 
     /// The number's bars on their white ground, its figures below and the ISBN above.

@@ -235,10 +235,12 @@ fn japanese_lines_keep_kinsoku_and_fill_their_measure() {
             let left = if n.is_multiple_of(2) { theme.page.inner } else { theme.page.outer };
             // An opening mark's blank half stands outside.
             let half = if OPENING.contains(first) { 0.5 * theme.text.size } else { 0.0 };
-            assert!((from - left + half).abs() < 0.4, "{read} begins at {from}, not at {left}");
+            // A paragraph begins with a square of white, below a title too.
+            let indent = if whole.is_empty() { theme.text.size } else { 0.0 };
+            assert!((from - left - indent + half).abs() < 0.4, "{read} begins at {from}, not at {left}");
             if line.end != LineEnd::Paragraph {
                 assert!((to - left - theme.measure()).abs() < 0.4, "{read} ends at {to}");
-                lengths.push(read.chars().count());
+                lengths.extend((!whole.is_empty()).then_some(read.chars().count()));
             }
             whole.push_str(&read);
         }
@@ -354,4 +356,25 @@ fn letters_that_no_font_has_are_told_once_for_a_script() {
     assert_eq!(missing.len(), 2, "{missing:?}");
     assert!(missing[0].contains("no font has 3 Greek characters: “\u{378}” (U+0378)"), "{missing:?}");
     assert!(missing[1].contains("U+10F3A5"), "{missing:?}");
+}
+
+#[test]
+fn a_hebrew_initial_hangs_at_the_right() {
+    let text = format!(
+        "---\ntitle: ספר\nlanguage: he\ntheme:\n  chapter:\n    opening: drop-cap\n---\n\n# ראשון\n\n{GENESIS} {GENESIS}\n"
+    );
+    let printed = print(&text, |_| {});
+    let theme = &printed.theme;
+    let right = theme.page.width - theme.page.inner;
+    let lines = lines(&printed);
+    let (n, _, initial) =
+        lines.iter().find(|(_, _, line)| line.runs[0].size > 2.0 * theme.text.size).unwrap();
+    let page = &printed.book.pages[*n];
+    assert_eq!(read(&printed, page, initial), "ב");
+    let (from, to) = reach(page, initial);
+    assert!((to - right).abs() < 4.0 && from > right - 60.0, "{from} to {to}, not at {right}");
+    let beside: Vec<_> =
+        lines.iter().filter(|(_, _, line)| line.runs[0].size < 1.5 * theme.text.size).collect();
+    assert!(reach(page, beside[0].2).1 < from + 4.0);
+    assert!((reach(page, beside[5].2).1 - right).abs() < 0.6);
 }

@@ -51,6 +51,7 @@ impl<'a> FlowMaker<'a> {
         let (count, width) = columns(self.measure, size);
         if self.flow.columns.is_none() {
             let step = width + gutter(size);
+            let step = if place.rtl { -step } else { step };
             self.flow.columns = Some(Columns { from: self.flow.pieces.len(), count, step });
         }
         let right = self.measure - width;
@@ -66,7 +67,12 @@ impl<'a> FlowMaker<'a> {
                 initial: None,
             };
             let mut piece = maker.piece(PieceKind::Text(text), block, place);
-            (piece.left, piece.right, piece.tag) = (left + turn, right, Tag::Part(block.id, part));
+            // The first column stands where reading begins.
+            (piece.left, piece.right) = match place.rtl {
+                true => (right, left + turn),
+                false => (left + turn, right),
+            };
+            piece.tag = Tag::Part(block.id, part);
             piece
         };
         if !group.letter.is_empty() {
@@ -162,7 +168,10 @@ impl<'a> FlowMaker<'a> {
             let kind = PieceKind::Entry { row, number: folio, leader: leader.map(Box::new), height: LINE };
             let mut piece = self.piece(kind, block, place);
             piece.tag = Tag::Part(block.id, n);
-            piece.left = place.left + column;
+            match place.rtl {
+                true => piece.right = place.right + column,
+                false => piece.left = place.left + column,
+            }
             piece.chars = chars;
             if !label.is_empty() {
                 piece.label =

@@ -37,8 +37,11 @@ impl<'a> FlowMaker<'a> {
             self.waiting.append(&mut row.anchors);
             return;
         }
-        let indent =
-            if self.flush { 0.0 } else { self.theme.text.indent * place.spec.size / self.theme.text.size };
+        // In a list, a cell or a note what begins stands flush everywhere.
+        let within = place.left > 0.0 || self.in_note || self.in_cell;
+        let style = &self.theme.text;
+        let flush = self.flush && (within || !style.indent_first);
+        let indent = if flush { 0.0 } else { style.indent * place.spec.size / style.size };
         let before = if self.flow.pieces.is_empty() { 0 } else { self.paragraph_gap() };
         let mut piece = self.text(row, self.align(), block, place);
         if let PieceKind::Text(text) = &mut piece.kind {
