@@ -435,8 +435,9 @@ p.image { text-align: center; margin: 1em 0; }
 img.full-page, .full-page img { max-height: 100vh; }
 .equation .number { float: right; }
 .equation { margin: 1em 0; text-align: center; text-indent: 0; overflow-x: auto; }
-math { text-indent: 0; }
+math { text-indent: 0; font-family: "Libertinus Math", "STIX Two Math", "Cambria Math", "Latin Modern Math", "TeX Gyre Termes Math", "DejaVu Math TeX Gyre", math, serif; }
 mtd.left { text-align: left; }
+mtd.right { text-align: right; text-align: -webkit-right; text-align: -moz-right; }
 mtable.aligned mtd, mtable.stack mtd { padding-left: 0; padding-right: 0; }
 mtable.small mtd { padding: 0.1em 0.25em; }
 mtable.aligned mtd.apart { padding-left: 2em; }
@@ -462,7 +463,7 @@ mspace.rule { background: currentColor; }
 mtd.close-left { padding-left: 0; }
 mtd.close-right { padding-right: 0; }
 mtable.diagram mtd { padding: 0.25em 0.2em; }
-mtext.bold { font-weight: bold; }
+mtext.bold, mstyle.bold { font-weight: bold; }
 mtext.italic { font-style: italic; }
 mtext.mono { font-family: monospace; }
 summary { font-weight: bold; }

@@ -51,11 +51,13 @@ impl Writer<'_> {
         let classes = classes(&atoms);
         let mut last: Option<(Class, bool)> = None;
         for (i, node) in list.iter().enumerate() {
-            // The names of functions stand off from what they are applied to; operators know their own space.
+            // The names of functions stand off from what they are applied to, and so does what stands between
+            // tall delimiters; operators know their own space.
             let class = if plain { classes[i] } else { None };
             let name = named(node);
+            let inner = |class| class == Class::Inner;
             if let (Some((left, was)), Some(right)) = (last, class)
-                && (was || name)
+                && (was || name || inner(left) || inner(right))
                 && space_between(left, right, self.style >= Style::Script) == 3.0
             {
                 self.push("<mspace width=\"0.1667em\"/>");
@@ -396,6 +398,14 @@ impl Writer<'_> {
     }
 
     fn symbol(&mut self, c: char, class: Class, own: Class, alphabet: Alphabet) {
+        let bold = matches!(alphabet, Alphabet::Bold | Alphabet::BoldItalic | Alphabet::BoldSans);
+        if bold && styled(c, alphabet) == c {
+            // Unicode has no bold form of it: the style sheet sees to that.
+            self.push("<mstyle class=\"bold\">");
+            self.symbol(c, class, own, Alphabet::Normal);
+            self.push("</mstyle>");
+            return;
+        }
         let text = c.to_string();
         match class {
             Class::Ord if own == Class::Ord => {
@@ -602,10 +612,13 @@ impl Writer<'_> {
                     _ => false,
                 };
                 if joins {
-                    // A relation that begins a cell has a space before it all the same.
-                    self.push("<mrow></mrow>");
+                    // What begins a cell stands as if something were before it.
+                    let mut whole = vec![Node::Group(Vec::new())];
+                    whole.extend_from_slice(cell);
+                    self.list(&whole);
+                } else {
+                    self.list(cell);
                 }
-                self.list(cell);
                 if n + columns == row.cells.len() {
                     for (_, list) in table.between.iter().filter(|(column, _)| *column == n + columns) {
                         self.list(list);
@@ -703,6 +716,7 @@ mod tests {
             (r"\cancel{x}", false, "<mrow class=\"struck up\"><mi>x</mi></mrow>"),
             (r"\fcolorbox{red}{#ff0}{a}", false, "style=\"border-color: #ff0000;background: #ffff00;\""),
             (r"\raisebox{2bp}{a}", false, "<mpadded voffset=\"2pt\"><mtext>a</mtext></mpadded>"),
+            (r"\boldsymbol{\infty}", false, "<mstyle class=\"bold\"><mi>∞</mi></mstyle>"),
             (r"{\large x}", false, "<mstyle mathsize=\"120%\"><mi>x</mi></mstyle>"),
             (
                 r"\begin{array}{cc}\multicolumn{2}{r}{a}\\b&c\end{array}",
@@ -714,6 +728,8 @@ mod tests {
                 false,
                 "<mspace class=\"rule\" width=\"1em\" height=\"2em\" depth=\"0pt\"/>",
             ),
+            (r"f\left(x\right)", false, "<mi>f</mi><mspace width=\"0.1667em\"/><mrow><mo fence"),
+            (r"\begin{aligned} a & + b \end{aligned}", true, "<mrow></mrow><mo>+</mo><mi>b</mi>"),
             (r"f'", false, "<msup><mi>f</mi><mo lspace=\"0\" rspace=\"0\">′</mo></msup>"),
         ] {
             let out = written(tex, display);

@@ -304,6 +304,35 @@ pub(crate) fn diagrams(
     options
 }
 
+/// Commands of formulas: names, and what each stands for.
+pub(crate) fn macros(table: &At<Anything>, diags: &Diagnostics) -> Vec<(String, String)> {
+    let at = |node: &Node| Span::new(table.span.file, node.span.start, node.span.end);
+    let wrong = |node: &Node, wanted: &str| {
+        let message = format!("expected {wanted}, found {}", node.kind_name());
+        diags.push(Diagnostic::error("wrong-type", message).at(at(node)));
+    };
+    let Kind::Table(entries) = &table.value.0.kind else {
+        wrong(&table.value.0, "a table");
+        return Vec::new();
+    };
+    let mut macros = Vec::with_capacity(entries.len());
+    for (key, value) in entries {
+        let name = key.text.strip_prefix('\\').unwrap_or(&key.text);
+        let letters = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphabetic());
+        if !letters && name.chars().count() != 1 {
+            let message = format!("`{}` is no name of a command", key.text);
+            let span = Span::new(table.span.file, key.span.start, key.span.end);
+            let help = r#"a name is letters, or one sign: "\\RR" = "\\mathbb{R}""#;
+            diags.push(Diagnostic::error("bad-math", message).at(span).help(help));
+        } else if let Kind::Text(body) = &value.kind {
+            macros.push((name.to_owned(), body.clone()));
+        } else {
+            wrong(value, "a string");
+        }
+    }
+    macros
+}
+
 /// The theme: `name` apart from the tables that override its values.
 pub(crate) fn theme(table: Option<At<Anything>>, default: &str, diags: &Diagnostics) -> ThemeChoice {
     let mut choice = ThemeChoice { name: Some(default.to_string()), ..ThemeChoice::default() };

@@ -153,7 +153,7 @@ pub(crate) fn as_manifest(node: Node) -> (Node, Node) {
                 }
                 continue;
             }
-            "pdf" | "epub" | "cover" | "theme" | "words" | "markdown" | "code"
+            "pdf" | "epub" | "cover" | "theme" | "words" | "markdown" | "math" | "code"
                 if matches!(value.kind, Kind::Table(_)) =>
             {
                 rest.push((key, value));

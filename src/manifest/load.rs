@@ -126,6 +126,27 @@ impl Load<'_> {
         Some(project)
     }
 
+    /// The commands that all formulas of the book know.
+    fn macros(&self, root: &Path, manifest: &ManifestTable) -> Vec<(String, String)> {
+        // `mdbook-katex` has them in a file, a line for each.
+        let mut macros = Vec::new();
+        if let Some(file) = mdbook::macro_file(manifest) {
+            let path = root.join(&file);
+            let inside =
+                path.canonicalize().ok().zip(root.canonicalize().ok()).map(|(p, r)| p.starts_with(r));
+            if inside == Some(false) {
+                let message =
+                    format!("{} lies outside the book, and its commands are not known", file.display());
+                self.diags.push(Diagnostic::warning("outside-book", message));
+            } else if let Some(text) = read_text(&path, &file, self.diags) {
+                macros.extend(mdbook::macro_lines(&text));
+            }
+        }
+        let own = manifest.math.as_ref().and_then(|math| math.value.macros.as_ref());
+        macros.extend(own.map(|own| assemble::macros(own, self.diags)).unwrap_or_default());
+        macros
+    }
+
     /// A folder without a manifest: the only Markdown file in it is a lone book.
     fn folder(&self, root: &Path) -> Option<Project> {
         let src = root.join("src");
@@ -155,6 +176,7 @@ impl Load<'_> {
     ) -> Option<Project> {
         let mdbook = mdbook::is_mdbook(&manifest);
         let mut markdown = markdown(&manifest);
+        markdown.macros = self.macros(root, &manifest);
         let code = code(&manifest);
         let unnumbered = mdbook::number_depth(&manifest);
         let mut book = manifest.book.take().map(|b| b.value).unwrap_or_default();
@@ -255,6 +277,7 @@ impl Load<'_> {
             return None;
         }
         let mut markdown = markdown(&manifest);
+        markdown.macros = self.macros(root, &manifest);
         let bibliography = manifest.bibliography.take().map(|b| assemble::bibliography(b, self.diags));
         markdown.citations = bibliography.is_some();
         let code = code(&manifest);

@@ -1,6 +1,8 @@
 //! mdBook's dialect: what its manifest says that means something to a book, and where it keeps
 //! Aldine's own tables.
 
+use std::path::PathBuf;
+
 use super::node::{Key, Kind, Node};
 use super::project::{DiagramOptions, MarkdownOptions, MdBook, Preprocessor};
 use super::read::{At, Read, Reader};
@@ -143,6 +145,25 @@ pub(crate) fn settings(node: &Node, reader: &Reader<'_>, diagrams: &DiagramOptio
         .collect();
     let flag = node.get("build").and_then(|build| build.get("use-default-preprocessors"));
     MdBook { config, default_preprocessors: flag.and_then(Node::as_bool) != Some(false), preprocessors }
+}
+
+/// The file in which `mdbook-katex` has the commands that all formulas know.
+pub(crate) fn macro_file(manifest: &ManifestTable) -> Option<PathBuf> {
+    let katex = manifest.preprocessor.as_ref()?.value.0.get("katex")?;
+    let own = katex.get("macros").and_then(Node::as_str);
+    // Its first versions took the file as an argument.
+    let argument = || katex.get("command")?.as_str()?.split_once("--macros=")?.1.split_whitespace().next();
+    own.or_else(argument).map(PathBuf::from)
+}
+
+/// Its lines: `\\RR:{\\mathbb{R}}`.
+pub(crate) fn macro_lines(text: &str) -> impl Iterator<Item = (String, String)> {
+    text.lines().filter_map(|line| {
+        let (name, body) = line.trim().split_once(':')?;
+        let body = body.trim();
+        let body = body.strip_prefix('{').and_then(|body| body.strip_suffix('}')).unwrap_or(body);
+        name.starts_with('\\').then(|| (name.trim().to_owned(), body.to_owned()))
+    })
 }
 
 fn json(node: &Node) -> serde_json::Value {

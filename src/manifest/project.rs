@@ -188,6 +188,8 @@ pub struct MarkdownOptions {
     pub math: bool,
     /// mdBook's MathJax delimiters `\\(…\\)` and `\\[…\\]`.
     pub mathjax: bool,
+    /// Commands that all formulas know: name, and what it stands for.
+    pub macros: Vec<(String, String)>,
     /// Definition lists.
     pub definition_lists: bool,
     /// Alerts: `> [!NOTE]`.
@@ -214,6 +216,7 @@ impl Default for MarkdownOptions {
             smart: true,
             math: true,
             mathjax: false,
+            macros: Vec::new(),
             definition_lists: true,
             alerts: true,
             autolinks: true,

@@ -26,6 +26,8 @@ table! {
         "part" part: Vec<PartTable>,
         /// How Markdown is read.
         "markdown" markdown: MarkdownTable,
+        /// How formulas are read.
+        "math" math: MathTable,
         /// How blocks of code are shown.
         "code" code: CodeTable,
         /// Blocks of code that a command draws.
@@ -154,6 +156,15 @@ table! {
         "autolinks" autolinks: bool,
         /// mdBook's `{{#include …}}` and its kin.
         "includes" includes: bool,
+    }
+}
+
+table! {
+    /// How formulas are read.
+    struct MathTable {
+        /// Commands of one's own for all formulas of the book: what each stands for, as
+        /// `"\\RR" = "\\mathbb{R}"`; `#1` is its first argument.
+        "macros" macros: Anything,
     }
 }
 

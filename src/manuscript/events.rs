@@ -27,11 +27,16 @@ pub(super) fn parse(text: &Prepared, lang: &str, options: &MarkdownOptions, diag
     extensions.set(Options::ENABLE_MATH, options.math || options.mathjax);
     extensions.set(Options::ENABLE_GFM, options.alerts);
     extensions.set(Options::ENABLE_DEFINITION_LIST, options.definition_lists);
+    let mut macros = math::Macros::default();
+    for (name, body) in &options.macros {
+        // What is wrong with a name was said where it stands.
+        let _ = macros.add(name, body);
+    }
     let mut reader = Reader {
         builder: Builder::new(text, lang, options, diags),
         html: HtmlBlock::default(),
         code: None,
-        macros: math::Macros::default(),
+        macros,
     };
     for (event, range) in Parser::new_ext(text.text(), extensions).into_offset_iter() {
         reader.event(event, range);
@@ -44,7 +49,7 @@ struct Reader<'a> {
     html: HtmlBlock,
     /// The block of code that is open, and where it began.
     code: Option<(Code, Attrs)>,
-    /// Commands that formulas of the file have defined.
+    /// Commands of the whole book, and those that formulas of the file have defined.
     macros: math::Macros,
 }
 

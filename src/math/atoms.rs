@@ -47,7 +47,8 @@ fn class(node: &Node) -> Option<Class> {
         Node::Arrow { .. } => Class::Rel,
         // Nothing stands off from it but what its author puts there.
         Node::Middle(_) => Class::Open,
-        Node::Fraction { .. } | Node::Fenced { .. } => Class::Inner,
+        // A fraction is as plain as the braces that LaTeX puts around it.
+        Node::Fenced { .. } => Class::Inner,
         Node::Space(_) => return None,
         Node::Sized { width: Some(Side::Left | Side::Center | Side::Right), .. } => Class::Ord,
         Node::Colored { body, .. } | Node::Styled { body, .. } => match body.as_slice() {

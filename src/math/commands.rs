@@ -27,6 +27,9 @@ impl<'a> Parser<'a> {
         if let Some(symbol) = symbols::command(name) {
             return Ok(Next::Node(self.symbol(symbol)));
         }
+        if let Some(c) = symbols::upright(name) {
+            return Ok(Next::Node(Node::Symbol { c, class: Class::Ord, alphabet: Alphabet::Upright }));
+        }
         if let Some((text, limits)) = symbols::function(name) {
             return Ok(Next::Node(Node::Name { text: text.into(), limits }));
         }
@@ -91,6 +94,7 @@ impl<'a> Parser<'a> {
                 };
                 let pair = Node::Fraction { above, below, bar: Bar::None, style: None, continued: false };
                 let fenced = Node::Fenced { left: Some('('), right: Some(')'), body: vec![pair] };
+                let fenced = Node::Group(vec![fenced]);
                 match style {
                     Some(style) => Node::Styled { style, body: vec![fenced] },
                     None => fenced,
@@ -129,6 +133,10 @@ impl<'a> Parser<'a> {
                     _ => (Some(first), second),
                 };
                 Node::Stacked { class, base, over, under }
+            }
+            // A stroke through nothing.
+            "not" if matches!(self.lexer.peek(), None | Some((Token::End | Token::Align, _))) => {
+                Node::Symbol { c: '/', class: Class::Rel, alphabet: Alphabet::Normal }
             }
             "not" => {
                 let mut inner = self.argument(range)?;
@@ -390,19 +398,17 @@ impl<'a> Parser<'a> {
                 let (text, _) = self.verbatim(range)?;
                 self.label = Some(text.trim().into());
             }
-            "notag" | "nonumber" | "relax" | "allowbreak" | "nobreak" | "null" | "allowdisplaybreaks"
-            | "displaybreak" | "pagebreak" | "nopagebreak" | "hfil" | "hfill" | "mathsurround"
-            | "ignorespaces" | "goodbreak" | "noindent" | "centering" | "unskip" => {
+            "notag" | "nonumber" | "nonscript" | "relax" | "allowbreak" | "nobreak" | "null"
+            | "allowdisplaybreaks" | "displaybreak" | "pagebreak" | "nopagebreak" | "hfil" | "hfill"
+            | "mathsurround" | "ignorespaces" | "goodbreak" | "noindent" | "centering" | "unskip" => {
                 if name.ends_with("breaks") || name.ends_with("break") {
                     self.bracketed();
                 }
             }
+            // Within a group a line cannot end: TeX goes on, and so do MathJax and KaTeX.
             "\\" | "cr" | "newline" => {
-                return error(
-                    range.clone(),
-                    "a line cannot end here",
-                    Some("lines are those of an environment: `\\begin{gathered} … \\\\ … \\end{gathered}`"),
-                );
+                self.lexer.take('*');
+                self.row_space();
             }
             "" => return error(range.clone(), "a backslash ends the formula", None),
             _ => return Ok(None),
@@ -590,6 +596,9 @@ impl<'a> Parser<'a> {
             .filter(|(distance, known)| *distance <= 1 + known.len() / 5 && name.len() > 1)
             .min();
         let help = match near {
+            _ if matches!(name, "ref" | "eqref" | "cref" | "autoref") => {
+                "refer to a formula among the words: `@eq:label`".to_owned()
+            }
             Some((_, known)) => format!("did you mean `\\{known}`?"),
             None => "the manual's chapter on formulas names the commands that there are".to_owned(),
         };
@@ -660,7 +669,7 @@ impl<'a> Parser<'a> {
         let below = self.argument(range)?;
         let mut node = Node::Fraction { above, below, bar, style: None, continued: false };
         if left.is_some() || right.is_some() {
-            node = Node::Fenced { left, right, body: vec![node] };
+            node = Node::Group(vec![Node::Fenced { left, right, body: vec![node] }]);
         }
         Ok(match style {
             Some(style) => Node::Styled { style, body: vec![node] },
@@ -672,7 +681,11 @@ impl<'a> Parser<'a> {
     fn modulo(&mut self, name: &str, range: &Range<usize>) -> Read<Node> {
         let argument = self.argument(range)?;
         let paren = |c, class| Node::Symbol { c, class, alphabet: Alphabet::Normal };
-        let mut list = vec![Node::Space(Length::Em(if name == "mod" { 2.0 / 3.0 } else { 4.0 / 9.0 }))];
+        // Wider in a formula that stands by itself.
+        let space = |em| vec![Node::Space(Length::Em(em))];
+        let narrow = if name == "mod" { 2.0 / 3.0 } else { 4.0 / 9.0 };
+        let spaces = [space(1.0), space(narrow), space(narrow), space(narrow)];
+        let mut list = vec![Node::Choice(Box::new(spaces))];
         if name != "mod" {
             list.push(paren('(', Class::Open));
         }
@@ -713,7 +726,7 @@ pub(super) fn infix(Infix { bar, left, right }: Infix, above: Vec<Node>, below: 
     if left.is_none() && right.is_none() {
         return pair;
     }
-    Node::Fenced { left, right, body: vec![pair] }
+    Node::Group(vec![Node::Fenced { left, right, body: vec![pair] }])
 }
 
 /// The frame of `\boxed`.
@@ -852,17 +865,17 @@ fn font(name: &str) -> Option<Alphabet> {
     use Alphabet as A;
     Some(match name {
         "mathrm" | "mathup" | "symrm" | "symup" | "mathnormal" if name != "mathnormal" => A::Upright,
-        "mathnormal" => A::Normal,
+        "mathnormal" | "symnormal" => A::Normal,
         "mathit" | "symit" => A::Italic,
         "mathbf" | "symbf" | "symbfup" | "mathbfup" | "bold" => A::Bold,
         "mathbfit" | "symbfit" => A::BoldItalic,
         "mathcal" | "mathscr" | "symcal" | "symscr" => A::Script,
-        "mathbfcal" | "mathbfscr" | "symbfcal" => A::BoldScript,
+        "mathbfcal" | "mathbfscr" | "symbfcal" | "symbfscr" => A::BoldScript,
         "mathfrak" | "symfrak" => A::Fraktur,
         "mathbffrak" | "symbffrak" => A::BoldFraktur,
         "mathbb" | "symbb" | "Bbb" => A::DoubleStruck,
-        "mathsf" | "symsf" | "symsfup" => A::Sans,
-        "mathbfsf" | "symbfsf" | "mathbfsfup" => A::BoldSans,
+        "mathsf" | "mathsfup" | "symsf" | "symsfup" => A::Sans,
+        "mathbfsf" | "symbfsf" | "mathbfsfup" | "symbfsfup" | "mathbfsfit" | "symbfsfit" => A::BoldSans,
         "mathsfit" | "symsfit" => A::ItalicSans,
         "mathtt" | "symtt" => A::Mono,
         _ => return None,

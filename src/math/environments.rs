@@ -42,7 +42,7 @@ impl<'a> Parser<'a> {
                     return error(spec_at, "an array has at least one column", None);
                 }
                 style = (known == "darray").then_some(Style::Display);
-                TableKind::Matrix
+                TableKind::Array
             }
             "subarray" => {
                 let (spec, _) = self.verbatim(begin)?;

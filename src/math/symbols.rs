@@ -41,7 +41,13 @@ textcopyright © textregistered ® textdollar $ textsterling £ textunderscore _
 textasciicircum ^ textbackslash \\ textbar | textbardbl ‖ textbraceleft { textbraceright } textless <
 textgreater > textdegree ° textdagger † textdaggerdbl ‡ textquoteleft ‘ textquoteright ’
 textquotedblleft “ textquotedblright ” textendash – textemdash — textellipsis … dotsO …
-Earth ♁ mercury ☿ venus ♀ mars ♂ female ♀ male ♂ eighthnote ♪ twonotes ♫ sun ☉ leftmoon ☾ rightmoon ☽
+ohm Ω celsius ℃ perthousand ‰ micro µ textbullet • textcent ¢ texteuro € textperiodcentered · textsection §
+textparagraph ¶ texttrademark ™ textmu µ textohm Ω textcelsius ℃ textpm ± texttimes × textdiv ÷ textminus −
+textonehalf ½ textonequarter ¼ textthreequarters ¾ textonesuperior ¹ texttwosuperior ² textthreesuperior ³
+textleftarrow ← textrightarrow → textuparrow ↑ textdownarrow ↓ textperthousand ‰ textnumero № textordfeminine ª
+textordmasculine º textexclamdown ¡ textquestiondown ¿ textyen ¥ textlangle ⟨ textrangle ⟩ textvisiblespace ␣
+textasteriskcentered ∗ textbrokenbar ¦ textcurrency ¤ textlnot ¬ textsurd √ textmho ℧ arrowvert | Arrowvert ‖
+bracevert | divsymbol ÷ Earth ♁ mercury ☿ venus ♀ mars ♂ female ♀ male ♂ eighthnote ♪ twonotes ♫ sun ☉ leftmoon ☾ rightmoon ☽
 ";
 
 const BIN: &str = "
@@ -162,6 +168,19 @@ static CHARACTERS: LazyLock<FxHashMap<char, Symbol>> = LazyLock::new(|| {
 /// The character that a command is.
 pub(super) fn command(name: &str) -> Option<Symbol> {
     COMMANDS.get(name).copied()
+}
+
+/// The upright Greek letter that a command of LaTeX's package `upgreek` is.
+pub(super) fn upright(name: &str) -> Option<char> {
+    let small = name.strip_prefix("up").map(str::to_owned);
+    let letter = small.or_else(|| {
+        let rest = name.strip_prefix("Up")?;
+        Some(format!("{}{}", rest.get(..1)?.to_ascii_uppercase(), rest.get(1..)?))
+    })?;
+    match command(&letter)? {
+        Symbol::Atom(c @ ('α'..='ω' | 'Α'..='Ω' | 'ϑ' | 'ϕ' | 'ϖ' | 'ϱ' | 'ϵ' | 'ϰ'), _) => Some(c),
+        _ => None,
+    }
 }
 
 /// All commands that are characters, to suggest one.

@@ -43,7 +43,6 @@ fn what_is_wrong_is_said_with_its_place() {
         (r"\def\a{\a}\a + b", r"\a", "without end"),
         (r"\newcommand{\half}{\frac{1}}\half", r"\half", r"lacks an argument, in what `\half` stands for"),
         (r"\textcolor{mauvish}{x}", "mauvish", "there is no colour"),
-        (r"{a \\ b}", r"\\", "a line cannot end here"),
         (r"\newcommand{\twice}[1]{#1#1}\twice{\oops}", r"\oops", "there is no command `\\oops`"),
         (r"\def\go{\oops}x + \go", r"\go", "in what `\\go` stands for"),
         (r"\begin{array}{c?c} a \end{array}", "?", "`?` is no column"),
@@ -168,6 +167,8 @@ fn formulas_define_commands_for_those_behind_them() {
         ),
         (r"\newcommand{\outer}[1]{\newcommand{\inner}[1]{#1##1}}\outer{a}\inner{b}", "ab"),
         (r"\braket{a|b} \text{in \texttt{x}}", "⟨a|b⟩in x"),
+        (r"\upalpha \Upomega \text x", "αΩx"),
+        (r"\begin{aligned} \MoveEqLeft a \\ &= b \end{aligned}", "a; = b"),
     ] {
         let formula = parse(tex, false).unwrap_or_else(|e| panic!("{tex}: {e:?}"));
         assert_eq!(&*formula.spoken, spoken, "{tex}");
@@ -191,6 +192,7 @@ fn rows_need_no_environment() {
     let body = read(r"a = b \\ c = d").body;
     assert!(matches!(&body[0], Node::Table(table) if table.rows.len() == 2), "{body:?}");
     assert_eq!(&*parse(r"a \\ b", false).unwrap().spoken, "ab");
+    assert_eq!(&*parse(r"{a \\[2pt] b}", true).unwrap().spoken, "ab");
 }
 
 #[test]

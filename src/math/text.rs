@@ -10,6 +10,13 @@ use super::{Node, TextFace, TextPart};
 impl<'a> Parser<'a> {
     /// The words that a command with an argument holds.
     pub(super) fn text(&mut self, name: &str, of: &Range<usize>) -> Read<Node> {
+        // Without braces the next sign is all.
+        if let Some((super::lexer::Token::Char(c), _)) = self.lexer.peek() {
+            self.lexer.next();
+            let words =
+                TextPart::Words { text: c.to_string().into(), face: faced(TextFace::default(), name) };
+            return Ok(Node::Text(vec![words]));
+        }
         let (_, range) = self.verbatim(of)?;
         let end = self.lexer.at;
         let mut parts = Vec::new();

@@ -37,7 +37,7 @@ pub enum Class {
     Close,
     /// Punctuation.
     Punct,
-    /// A fraction, what stands between stretched delimiters.
+    /// What stands between stretched delimiters.
     Inner,
 }
 
@@ -491,8 +491,10 @@ pub struct Span {
 /// What rows of cells are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TableKind {
-    /// `matrix`, `array`.
+    /// `matrix`.
     Matrix,
+    /// `array`, with room beside its columns.
+    Array,
     /// `smallmatrix`.
     Small,
     /// `cases`; the flag for `dcases`.

@@ -169,3 +169,67 @@ fn another_math_font_may_be_named_and_one_that_is_none_is_refused() {
     let left = if at % 2 == 0 { right.theme.page.inner } else { right.theme.page.outer };
     assert!((line.1.runs[0].x - left - 20.0).abs() < 1.0);
 }
+
+/// Writes files into a folder and builds the book in it.
+fn compiled(files: &[(&str, &str)]) -> (tempfile::TempDir, aldine::Outcome) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let outcome = aldine::compile(&aldine::Options::new(folder.path()));
+    (folder, outcome)
+}
+
+const SUMMARY: (&str, &str) = ("src/SUMMARY.md", "# Summary\n\n- [A](a.md)\n- [B](b.md)\n");
+
+#[test]
+fn commands_of_the_manifest_are_known_in_all_chapters_and_those_of_a_chapter_in_it_alone() {
+    let manifest =
+        "[book]\ntitle = \"T\"\n\n[math.macros]\n\"\\\\RR\" = '\\mathbb{R}'\nnorm = '\\lVert #1 \\rVert'\n";
+    let a = "# A\n\n$\\newcommand{\\own}{x}\\own \\in \\RR$, $\\norm{x}$\n";
+    let (_folder, outcome) = compiled(&[
+        ("book.toml", manifest),
+        SUMMARY,
+        ("src/a.md", a),
+        ("src/b.md", "# B\n\n$\\norm{y} \\RR \\own$\n"),
+    ]);
+    let said: Vec<_> = outcome.diagnostics.iter().filter(|d| d.code == "bad-math").collect();
+    let [only] = said[..] else { panic!("{said:?}") };
+    assert!(only.message.contains("`\\own`"), "{only:?}");
+
+    let wrong = "[book]\ntitle = \"T\"\n\n[math.macros]\na1 = 'x'\nb = 3\n";
+    let (_folder, outcome) =
+        compiled(&[("book.toml", wrong), SUMMARY, ("src/a.md", "# A\n\nA\n"), ("src/b.md", "# B\n\nB\n")]);
+    let codes: Vec<_> = outcome.diagnostics.iter().map(|d| d.code).collect();
+    assert_eq!(codes, ["bad-math", "wrong-type"], "{:?}", outcome.diagnostics);
+}
+
+#[test]
+fn commands_of_mdbook_katex_are_known() {
+    let manifest = "[book]\ntitle = \"T\"\nlanguage = \"en\"\n\n[preprocessor.katex]\nmacros = \"macros.txt\"\n\n[output.html]\n";
+    let macros = "\\RR:{\\mathbb{R}}\n\\pair:{(#1, #2)}\n";
+    let text = "# A\n\n$\\pair{a}{\\RR}$ and\n\n$$ \\pair xy $$\n";
+    let (_folder, outcome) = compiled(&[
+        ("book.toml", manifest),
+        ("macros.txt", macros),
+        SUMMARY,
+        ("src/a.md", text),
+        ("src/b.md", "# B\n\nB\n"),
+    ]);
+    assert!(outcome.diagnostics.iter().all(|d| d.code != "bad-math"), "{:?}", outcome.diagnostics);
+    assert!(!outcome.files.is_empty());
+    let outside = manifest.replace("macros.txt", "../macros.txt");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("macros.txt"), macros).unwrap();
+    let root = folder.path().join("book");
+    std::fs::create_dir_all(root.join("src")).unwrap();
+    for (name, text) in
+        [("book.toml", outside.as_str()), ("src/SUMMARY.md", "- [A](a.md)\n"), ("src/a.md", text)]
+    {
+        std::fs::write(root.join(name), text).unwrap();
+    }
+    let outcome = aldine::compile(&aldine::Options::new(&root));
+    assert!(outcome.diagnostics.iter().any(|d| d.code == "outside-book"), "{:?}", outcome.diagnostics);
+}

@@ -5,8 +5,8 @@ use super::boxes::Bx;
 use super::font::{Corner, Fit, Glyph, MathFont};
 use super::words::Words;
 use crate::math::{
-    self, Alphabet, Break, Class, Length, Limits, Node, Side, Style, TextPart, break_after, classes, flat,
-    space_between,
+    self, Alphabet, Bar, Break, Class, Length, Limits, Node, Side, Style, TextPart, break_after, classes,
+    flat, space_between,
 };
 use crate::typeset::page::Color;
 
@@ -144,7 +144,9 @@ impl Layouter<'_, '_> {
 
     /// A list as one box.
     pub fn list(&self, list: &[Node], st: St) -> Bx {
-        self.atom(list, st).bx
+        let Atom { mut bx, italic, .. } = self.atom(list, st);
+        bx.w += italic;
+        bx
     }
 
     /// A list as an atom: where it is a single sign, with what is known of that.
@@ -362,8 +364,17 @@ impl Layouter<'_, '_> {
         // A face without this alphabet has the letters themselves.
         let set = if letter != c && !self.font.has(letter) && self.font.has(c) { c } else { letter };
         let glyph = self.font.glyph(set, st.level());
+        if !self.font.has(set)
+            && let Some(bx) = self.made(c, st)
+        {
+            return Atom::of(bx);
+        }
         let reads = math::read_as(c, alphabet);
         let mut bx = self.font.boxed(glyph, size, st.color, reads);
+        if matches!(c, '⋮' | '⋱' | '⋰') {
+            // TeX's dots that go down have room above them.
+            bx.h += 0.3 * size;
+        }
         let bold = matches!(alphabet, Alphabet::Bold | Alphabet::BoldItalic | Alphabet::BoldSans);
         if bold && set == c {
             // A sign that has no bold form is drawn twice.
@@ -435,7 +446,11 @@ impl Layouter<'_, '_> {
             .collect();
         let reach = pieces.iter().map(|(bx, _)| (bx.h - axis).max(bx.d + axis)).fold(0.0, f32::max);
         // TeX's \delimiterfactor and \delimitershortfall.
-        let wanted = (2.0 * reach * 0.901).max(2.0 * reach - 0.5 * st.base);
+        let mut wanted = (2.0 * reach * 0.901).max(2.0 * reach - 0.5 * st.base);
+        if let [Node::Fraction { bar: Bar::None, .. }] = body {
+            // TeX's delimiters of a fraction without a bar, parameters 20 and 21 of its symbol font.
+            wanted = wanted.max(if st.display() { 2.39 } else { 1.01 } * self.size(st));
+        }
         let side = |c: Option<char>| match c {
             Some(c) => self.delimiter(c, wanted, Fit::AtLeast, st),
             None => Bx::empty(0.12 * st.base, 0.0, 0.0),

@@ -6,6 +6,7 @@ mod display;
 mod font;
 mod layout;
 mod scripts;
+mod signs;
 mod tables;
 mod words;
 
@@ -91,7 +92,7 @@ impl Formulas {
                 }
             }
         };
-        let mut signs: Vec<char> = Vec::new();
+        let mut characters: Vec<char> = Vec::new();
         math::walk(&formula.body, &mut |node| match node {
             Node::Text(parts) => say(parts),
             Node::Table(table) => {
@@ -102,18 +103,19 @@ impl Formulas {
                     }
                 }
             }
-            Node::Symbol { c, alphabet, .. } => signs.extend([*c, math::styled(*c, *alphabet)]),
-            Node::Operator { c, .. } => signs.push(*c),
-            Node::Word { text, alphabet } => signs.extend(text.chars().map(|c| math::styled(c, *alphabet))),
-            Node::Name { text, .. } => signs.extend(text.chars()),
+            Node::Symbol { c, alphabet, .. } => characters.extend([*c, math::styled(*c, *alphabet)]),
+            Node::Operator { c, .. } => characters.push(*c),
+            Node::Word { text, alphabet } => {
+                characters.extend(text.chars().map(|c| math::styled(c, *alphabet)))
+            }
+            Node::Name { text, .. } => characters.extend(text.chars()),
             _ => {}
         });
-        for pair in signs.chunks(1) {
-            let c = pair[0];
+        for c in characters {
             if !c.is_ascii_alphanumeric() && !c.is_whitespace() && !fonts.has(fonts.math(), c) {
                 // A letter of an alphabet that no face has is set plain.
                 let alphabetic = ('\u{1D400}'..='\u{1D7FF}').contains(&c);
-                if fonts.fallback(Wanted::sign(c)).is_none() && !alphabetic {
+                if !signs::is_made(c) && fonts.fallback(Wanted::sign(c)).is_none() && !alphabetic {
                     lexicon.miss(c);
                 }
             }

@@ -34,7 +34,9 @@ impl Layouter<'_, '_> {
     fn gaps(&self, kind: TableKind, st: St) -> Gaps {
         let text = if st.tight() { st.style } else { Style::Text };
         match kind {
-            TableKind::Matrix => Gaps { style: text, leading: 1.2, clear: 0.15, columns: [1.0; 2] },
+            TableKind::Matrix | TableKind::Array => {
+                Gaps { style: text, leading: 1.2, clear: 0.15, columns: [1.0; 2] }
+            }
             TableKind::Cases(display) => {
                 let style = if display { Style::Display } else { text };
                 Gaps { style, leading: 1.32, clear: 0.2, columns: [1.0; 2] }
@@ -65,7 +67,7 @@ impl Layouter<'_, '_> {
                     TableKind::Multline => r > 0,
                     _ => false,
                 };
-                let bx = if after { self.after_nothing(cell, st) } else { self.closed(cell, st) };
+                let bx = if after { self.after_nothing(cell, st) } else { self.list(cell, st) };
                 let (_, columns) = table.place(r, n);
                 if widths.len() <= n {
                     widths.push(0.0);
@@ -81,7 +83,7 @@ impl Layouter<'_, '_> {
         let between = |n: usize| -> f32 {
             let given = || table.between.iter().filter(move |(column, _)| *column == n);
             match given().next() {
-                Some(_) => given().map(|(_, list)| self.closed(list, st).w).sum(),
+                Some(_) => given().map(|(_, list)| self.list(list, st).w).sum(),
                 None if n == 0 || n >= widths.len() => 0.0,
                 None => gaps.columns[(n + 1) % 2] * size,
             }
@@ -104,20 +106,12 @@ impl Layouter<'_, '_> {
         (cells, starts, widths)
     }
 
-    /// A list with the correction of its last sign.
-    fn closed(&self, list: &[crate::math::Node], st: St) -> Bx {
-        let atom = self.atom(list, st);
-        let mut bx = atom.bx;
-        bx.w += atom.italic;
-        bx
-    }
-
     /// A list with an empty atom before it.
     fn after_nothing(&self, list: &[crate::math::Node], st: St) -> Bx {
         let mut whole = Vec::with_capacity(list.len() + 1);
         whole.push(crate::math::Node::Group(Vec::new()));
         whole.extend_from_slice(list);
-        self.closed(&whole, st)
+        self.list(&whole, st)
     }
 
     /// The rows of a table as boxes of one width, not yet put below each other.
@@ -165,7 +159,7 @@ impl Layouter<'_, '_> {
                     bx.put(cell, start + shift, 0.0);
                 }
                 for (n, list) in &table.between {
-                    let sign = self.closed(list, inner);
+                    let sign = self.list(list, inner);
                     if !sign.marks.is_empty() && *n < starts.len() {
                         let x = starts[*n] - sign.w;
                         bx.put(sign, x, 0.0);
@@ -199,15 +193,14 @@ impl Layouter<'_, '_> {
         let line = self.font.at(self.font.constants.overbar_rule_thickness(), size).max(0.04 * size);
         let rows = self.rows(table, st, None);
         let width = rows.first().map_or(0.0, |row| row.bx.w);
-        // Tables with lines have room beside their columns.
+        // Arrays have room beside their columns, but where their author takes it away: `@{}`.
         let plain = table.rows.iter().all(|r| r.lines == 0 && r.parts.is_empty());
-        let pad = if table.lines.is_empty() && table.end_lines == 0 && table.end_parts.is_empty() && plain {
-            0.0
-        } else {
-            0.5 * size
-        };
+        let unlined = table.lines.is_empty() && table.end_lines == 0 && table.end_parts.is_empty() && plain;
+        let given = |n: usize| table.between.iter().any(|(column, _)| *column == n);
+        let padded = (table.kind == TableKind::Array || !unlined) && !given(0);
+        let pad = if padded { 0.5 * size } else { 0.0 };
         let strut = match table.kind {
-            TableKind::Matrix | TableKind::Cases(_) => (0.84 * size, 0.36 * size),
+            TableKind::Matrix | TableKind::Array | TableKind::Cases(_) => (0.84 * size, 0.36 * size),
             TableKind::Stack | TableKind::Small | TableKind::Diagram => (0.0, 0.0),
             _ => (0.7 * size, 0.3 * size),
         };
@@ -222,8 +215,15 @@ impl Layouter<'_, '_> {
         for (i, (row, own)) in rows.into_iter().zip(&table.rows).enumerate() {
             let row_box = row.bx;
             if let Some(above) = &last {
-                y -= self.leading(table.kind, above, &row_box, st)
-                    + own.space.map_or(0.0, |space| self.length(space, st))
+                let mut above = above.clone();
+                let mut more = own.space.map_or(0.0, |space| self.length(space, st));
+                if more > 0.0 && strut.1 > 0.0 {
+                    // As in LaTeX, the space is from the depth that every line has.
+                    above.d = above.d.max(strut.1 + more + 0.15 * size);
+                    more = 0.0;
+                }
+                y -= self.leading(table.kind, &above, &row_box, st)
+                    + more
                     + if own.lines > 0 || !own.parts.is_empty() { 0.2 * size } else { 0.0 };
             } else {
                 top = row_box.h.max(strut.0);

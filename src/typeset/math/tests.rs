@@ -296,3 +296,39 @@ fn pairs_of_arrows_are_as_long_as_their_words() {
     }
     assert!(shown(r"\overparen{a+b+c}").h < shown("a+b+c").h + 6.0);
 }
+
+#[test]
+fn fractions_are_as_plain_as_the_braces_around_them() {
+    // No space beside them but what they have themselves.
+    let (whole, parts) = (line(r"a\frac{1}{2}b").w, line("a").w + line(r"\frac{1}{2}").w + line("b").w);
+    assert!((whole - parts).abs() < 0.3, "{whole} {parts}");
+    let minus = line(r"-\frac{1}{2}").w - line("{-}").w - line(r"\frac{1}{2}").w;
+    assert!(minus.abs() < 0.01, "{minus}");
+    // The delimiters of a binomial are TeX's: as tall as if it stood by itself.
+    assert!(shown(r"\binom{n}{k}").total() > 2.2 * SIZE);
+}
+
+#[test]
+fn scripts_end_with_the_room_of_a_slanted_letter() {
+    // A bar behind a slanted script does not touch it.
+    let bx = line(r"x_f |");
+    let (f, bar) = (glyphs(&bx)[1], glyphs(&bx)[2]);
+    assert!(bar.1 > f.1 + 0.8 * 0.4 * SIZE, "{f:?} {bar:?}");
+}
+
+#[test]
+fn signs_that_no_face_has_are_put_together() {
+    for (tex, reads) in [(r"\subseteqq", "⫅\0"), (r"\supsetneqq", "⫌\0"), (r"\Coloneqq", "⩴\0\0")] {
+        let bx = line(tex);
+        assert_eq!(glyphs(&bx).iter().map(|g| g.0).collect::<String>(), reads, "{tex}");
+        assert!(bx.w > 3.0 && bx.h > 3.0, "{tex}");
+    }
+}
+
+#[test]
+fn space_behind_a_row_counts_from_the_depth_that_all_rows_have() {
+    let plain = shown(r"\begin{matrix} a \\ b \end{matrix}").total();
+    let small = shown(r"\begin{matrix} a \\[1bp] b \end{matrix}").total();
+    let large = shown(r"\begin{matrix} a \\[20bp] b \end{matrix}").total();
+    assert!(small - plain < 4.0 && large - plain > 17.0 && large - plain < 24.0, "{plain} {small} {large}");
+}
