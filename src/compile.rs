@@ -294,6 +294,7 @@ impl Run<'_> {
                 number_depth,
                 page_of_labels: pages != PagesSaid::None,
                 page_of_links: pages == PagesSaid::All,
+                first_mentions: project.glossary.first_mentions,
                 let_pass,
                 bibliography: bibliography.as_ref(),
             };

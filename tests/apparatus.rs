@@ -305,3 +305,94 @@ fn lists_name_figures_tables_listings_and_formulas() {
     assert_eq!(list.matches("<li>").count(), 3);
     assert!(list.contains("<em>square</em>"), "{list}");
 }
+
+const GLOSSARY: &str = "chapters = [\"a.md\", \"b.md\", { file = \"g.md\", role = \"glossary\" }]\n[book]\ntitle = \"T\"\nauthor = \"A\"\nlanguage = \"en\"\n";
+
+const ENTRIES: &str = "# Glossary\n\nDrop cap, initial\n: A large letter; see [folios]{.term}.\n\nFolio\n: A page\u{2019}s number.\n\n\
+                       Portable Document Format (PDF)\n: Pages.\n\nUnused\n: Nothing.\n";
+
+#[test]
+fn marked_terms_lead_to_the_glossary() {
+    let a = "# One\n\nA [Folio]{.term}, [initials]{.term}, [the format]{term=pdf}, [page *numbers*]{#x .index term=\"folio\"}.\n\n\
+             A folio, not marked. [foliar]{.term} and [nonsense]{.term}.\n";
+    let folder =
+        folder(&[("book.toml", GLOSSARY), ("a.md", a), ("b.md", "# Two\n\nB.\n"), ("g.md", ENTRIES)]);
+    let made = make(folder.path());
+    let said: Vec<&String> = made.said.iter().filter(|s| s.contains("term")).collect();
+    assert_eq!(
+        said,
+        [
+            "unknown-term: the glossary does not explain `foliar`",
+            "unknown-term: the glossary does not explain `nonsense`"
+        ]
+    );
+    let outline = plain::outline(&made.book);
+    for wanted in [
+        "<term \u{2192}2#term.folio Folio>, <term \u{2192}2#term.drop-cap-initial initials>, \
+         <term \u{2192}2#term.portable-document-format-pdf the format>",
+        "<term \u{2192}2#term.folio page <em numbers>>",
+        "A folio, not marked. foliar and nonsense.",
+        "see <term \u{2192}2#term.folio folios>",
+        "term: <span {#term.folio} >Folio",
+        "term: Unused",
+    ] {
+        assert!(outline.contains(wanted), "{wanted}\n{outline}");
+    }
+    // In print each is a link to where the entry stands.
+    let page = &made.printed.pages[made.printed.anchors["term.folio"].page as usize];
+    assert!(lines(&made.printed, page).iter().any(|line| line.2.contains("Folio")));
+    let links = made.printed.pages.iter().flat_map(|page| &page.links);
+    let to = |id: &str| links.clone().filter(|l| l.target == LinkTarget::Anchor(id.into())).count();
+    assert_eq!((to("term.folio"), to("term.drop-cap-initial"), to("term.unused")), (3, 1, 0));
+    let epub = epub(folder.path());
+    let one = epub.iter().find(|(name, _)| name.ends_with("/a.xhtml")).unwrap().1;
+    let link = "<a class=\"term\" epub:type=\"glossref\" role=\"doc-glossref\" href=\"g.xhtml#term.folio\">Folio</a>";
+    assert!(one.contains(link), "{one}");
+    let entries = epub.iter().find(|(name, _)| name.ends_with("/g.xhtml")).unwrap().1;
+    assert!(
+        entries.contains("<dt epub:type=\"glossterm\"><span id=\"term.folio\"></span>Folio</dt>"),
+        "{entries}"
+    );
+    assert!(entries.contains("<dd epub:type=\"glossdef\">"), "{entries}");
+}
+
+#[test]
+fn first_mentions_lead_to_the_glossary_where_the_book_asks() {
+    let manifest = format!("{GLOSSARY}[glossary]\nfirst-mentions = true\n");
+    let a = "# Of folios\n\n## Folio\n\n| folio |\n| --- |\n| folio |\n\nNo portfolio, `folio` or [a folio](b.md), \
+             [folio]{.no-term}; **folios**, then a folio. Drop caps (*PDF*), not pdf.\n\n> An initial. The Portable\u{a0}Document Format.\n";
+    let b = "# Two\n\nFolio.\n\nText.[^n]\n\n[^n]: An initial.\n";
+    let folder = folder(&[("book.toml", &manifest), ("a.md", a), ("b.md", b), ("g.md", ENTRIES)]);
+    let (sources, diags) = (Sources::default(), Diagnostics::default());
+    let project = aldine::manifest::load(folder.path(), None, &sources, &diags).unwrap();
+    let mut book = aldine::manuscript::read(&project, &sources, &diags).unwrap();
+    let options =
+        aldine::resolve::Options { first_mentions: project.glossary.first_mentions, ..Default::default() };
+    aldine::resolve::resolve(&mut book, &options, &diags);
+    let outline = plain::outline(&book);
+    let mentions: Vec<&str> = outline
+        .match_indices("<term ")
+        .map(|(at, _)| outline[at..].split(['>', '\n']).next().unwrap())
+        .collect();
+    assert_eq!(
+        mentions,
+        [
+            "<term \u{2192}2#term.folio folios",
+            "<term \u{2192}2#term.drop-cap-initial Drop caps",
+            "<term \u{2192}2#term.portable-document-format-pdf PDF",
+            "<term \u{2192}2#term.folio Folio",
+            "<term \u{2192}2#term.drop-cap-initial initial",
+            "<term \u{2192}2#term.folio folios",
+        ],
+        "{outline}"
+    );
+    assert!(outline.contains("<strong <term"), "{outline}");
+}
+
+#[test]
+fn a_term_without_a_glossary_is_said_once() {
+    let folder = folder(&[("a.md", "# One\n\nA [folio]{.term} and a [page]{.term}.\n")]);
+    let made = make(&folder.path().join("a.md"));
+    let said: Vec<&String> = made.said.iter().filter(|s| s.contains("term")).collect();
+    assert_eq!(said, ["unknown-term: `folio` is marked as a term, and the book has no glossary"]);
+}

@@ -101,11 +101,13 @@ pub enum Target {
     },
 }
 
-/// A cross-reference by label.
+/// A cross-reference by label, or to the glossary.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reference {
-    /// The label as written.
+    /// The label as written. Of a term the name of its entry; empty where that is the text.
     pub label: String,
+    /// Whether it is a term that the glossary explains.
+    pub term: bool,
     /// Text the author put in place of the made one.
     pub content: Vec<Inline>,
     /// Where it leads; [`Target::Raw`] until resolved.

@@ -260,6 +260,7 @@ fn piece(out: &mut String, inline: &Inline) {
             let title = link.title.as_ref().map(|t| format!(" {t:?}")).unwrap_or_default();
             wrap(&format!("link {}{title}", target(&link.target)), &link.content);
         }
+        Inline::Reference(r) if r.term => wrap(&format!("term {}", target(&r.target)), &r.content),
         Inline::Reference(r) => wrap(&format!("ref {} {}", r.label, target(&r.target)), &r.content),
         Inline::Citation(citation) => wrap("cite", &citation.content),
         Inline::NoteCall { note, call } => {

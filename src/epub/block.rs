@@ -3,7 +3,7 @@
 use super::section::Writer;
 use super::{raw, xml};
 use crate::document::{
-    Admonition, Align, Block, BlockKind, Cell, Code, Definition, Figure, Heading, Inline, List, Stanza,
+    Admonition, Align, Block, BlockKind, Cell, Code, Definition, Figure, Heading, Inline, List, Role, Stanza,
     Table, Work,
 };
 
@@ -221,16 +221,20 @@ impl<'a> Writer<'a> {
         // Marks may stand in a term, never between terms.
         self.marks_at_start();
         self.open("<dl", "", block);
+        let opens = match self.section.role {
+            Role::Glossary => ("<dt epub:type=\"glossterm\">", "<dd epub:type=\"glossdef\">"),
+            _ => ("<dt>", "<dd>"),
+        };
         for definition in definitions {
             for term in &definition.terms {
-                self.out.push_str("<dt>");
+                self.out.push_str(opens.0);
                 self.inlines(term);
                 self.pass(1);
                 self.out.push_str("</dt>\n");
             }
             let (ahead, written) = (std::mem::take(&mut self.ahead), self.written);
             for blocks in &definition.definitions {
-                self.out.push_str("<dd>");
+                self.out.push_str(opens.1);
                 self.item(blocks, blocks.len() == 1);
                 self.out.push_str("</dd>\n");
             }

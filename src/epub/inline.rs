@@ -112,7 +112,11 @@ impl<'a> Writer<'a> {
                 self.link(&link.target, link.title.as_deref(), &link.content, "", link.span)
             }
             Inline::Reference(reference) => {
-                let class = if self.citing { "cite" } else { "ref" };
+                let class = match reference.term {
+                    true => "term",
+                    false if self.citing => "cite",
+                    false => "ref",
+                };
                 self.link(&reference.target, None, &reference.content, class, reference.span);
             }
             Inline::Citation(citation) => {
@@ -185,8 +189,10 @@ impl<'a> Writer<'a> {
         if !class.is_empty() {
             xml::attr(&mut self.out, "class", class);
         }
-        if class == "cite" {
-            self.out.push_str(" epub:type=\"biblioref\" role=\"doc-biblioref\"");
+        match class {
+            "cite" => self.out.push_str(" epub:type=\"biblioref\" role=\"doc-biblioref\""),
+            "term" => self.out.push_str(" epub:type=\"glossref\" role=\"doc-glossref\""),
+            _ => {}
         }
         xml::attr(&mut self.out, "href", &href);
         if let Some(title) = title {

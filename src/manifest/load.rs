@@ -6,7 +6,7 @@ use toml::de::DeTable;
 
 use super::contents::{Search, is_markdown, only_heading};
 use super::node::{Kind, Node};
-use super::project::{CodeOptions, Contents, MarkdownOptions, PdfOptions, Project};
+use super::project::{CodeOptions, Contents, GlossaryOptions, MarkdownOptions, PdfOptions, Project};
 use super::read::{At, Read, Reader, listing, nearest};
 use super::read_text::{read_text, unreadable};
 use super::tables::{BookTable, CodeTable, EditionTable, IsbnTable, ManifestTable};
@@ -177,7 +177,7 @@ impl Load<'_> {
         let mdbook = mdbook::is_mdbook(&manifest);
         let mut markdown = markdown(&manifest);
         markdown.macros = self.macros(root, &manifest);
-        let code = code(&manifest);
+        let (code, glossary) = (code(&manifest), glossary(&manifest));
         let unnumbered = mdbook::number_depth(&manifest);
         let mut book = manifest.book.take().map(|b| b.value).unwrap_or_default();
         let allow = self.allowed(root, &mut book);
@@ -242,6 +242,7 @@ impl Load<'_> {
             maybe_mdbook: false,
             markdown,
             code,
+            glossary,
             diagrams,
             pdf: PdfOptions { number_depth: pdf.number_depth.or(unnumbered), ..pdf },
             epub: assemble::epub(manifest.epub.map(|t| t.value).unwrap_or_default()),
@@ -280,7 +281,7 @@ impl Load<'_> {
         markdown.macros = self.macros(root, &manifest);
         let bibliography = manifest.bibliography.take().map(|b| assemble::bibliography(b, self.diags));
         markdown.citations = bibliography.is_some();
-        let code = code(&manifest);
+        let (code, glossary) = (code(&manifest), glossary(&manifest));
         let build_dir = root.join("build");
         let diagrams = assemble::diagrams(manifest.diagrams.take(), &build_dir, root, self.diags);
         let (editions, isbn) = self.editions(&mut manifest)?;
@@ -304,6 +305,7 @@ impl Load<'_> {
             maybe_mdbook: false,
             markdown,
             code,
+            glossary,
             diagrams,
             pdf: assemble::pdf(manifest.pdf.map(|t| t.value).unwrap_or_default()),
             epub: assemble::epub(manifest.epub.map(|t| t.value).unwrap_or_default()),
@@ -454,6 +456,11 @@ fn markdown(manifest: &ManifestTable) -> MarkdownOptions {
         set(&mut options.includes, &table.includes);
     }
     options
+}
+
+fn glossary(manifest: &ManifestTable) -> GlossaryOptions {
+    let first = manifest.glossary.as_ref().and_then(|table| table.value.first_mentions.as_ref());
+    GlossaryOptions { first_mentions: first.is_some_and(|first| first.value) }
 }
 
 fn code(manifest: &ManifestTable) -> CodeOptions {

@@ -39,6 +39,8 @@ pub struct Project {
     pub code: CodeOptions,
     /// Blocks of code that a command draws.
     pub diagrams: DiagramOptions,
+    /// Words that the glossary explains.
+    pub glossary: GlossaryOptions,
     /// The printed book.
     pub pdf: PdfOptions,
     /// The e-book.
@@ -177,6 +179,13 @@ pub struct CodeOptions {
     pub highlight: bool,
     /// Lines are numbered where a block says nothing of it.
     pub line_numbers: bool,
+}
+
+/// How the text leads to the glossary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct GlossaryOptions {
+    /// The first mention of a term in each chapter does, marked or not.
+    pub first_mentions: bool,
 }
 
 /// How Markdown is read.

@@ -30,6 +30,8 @@ table! {
         "math" math: MathTable,
         /// How blocks of code are shown.
         "code" code: CodeTable,
+        /// Words that the glossary explains.
+        "glossary" glossary: GlossaryTable,
         /// Blocks of code that a command draws.
         "diagrams" diagrams: DiagramsValue,
         /// The printed book.
@@ -175,6 +177,14 @@ table! {
         "highlight" highlight: bool,
         /// Whether lines are numbered where a block says nothing of it.
         "line-numbers" line_numbers: bool,
+    }
+}
+
+table! {
+    /// Words that the glossary explains.
+    struct GlossaryTable {
+        /// Whether the first mention of each in a chapter leads there, marked or not.
+        "first-mentions" first_mentions: bool,
     }
 }
 

@@ -3,7 +3,8 @@
 
 use super::attrs;
 use super::marks::LINE_MARK;
-use crate::document::{Attrs, Inline, Reference, Stanza, Target, VerseLine};
+use crate::document::walk::each_inline_mut;
+use crate::document::{Attrs, Inline, Reference, Stanza, Target, VerseLine, flat_text};
 use crate::source::Span;
 
 /// Bracketed spans within one another; deeper ones stay text.
@@ -102,16 +103,53 @@ pub(super) fn bracketed_spans(list: Vec<Inline>) -> Vec<Inline> {
 
 /// Adds a span, with the mark for the index that its attributes make of it.
 fn spanned(mut attrs: Attrs, content: Vec<Inline>, out: &mut Vec<Inline>) {
-    let Some((mark, printed)) = super::index::mark(&mut attrs, &content) else {
-        out.push(span(attrs, content));
-        return;
+    let mark = super::index::mark(&mut attrs, &content);
+    let content = match &mark {
+        Some((_, false)) => Vec::new(),
+        _ => term(&mut attrs, content),
     };
-    out.push(Inline::Index(Box::new(mark)));
-    if attrs != Attrs::default() {
-        out.push(span(attrs, if printed { content } else { Vec::new() }));
-    } else if printed {
-        out.extend(content);
+    let bare = attrs == Attrs::default();
+    match mark {
+        Some((mark, _)) => {
+            out.push(Inline::Index(Box::new(mark)));
+            if bare {
+                out.extend(content);
+                return;
+            }
+        }
+        None if bare && matches!(content.as_slice(), [Inline::Reference(_)]) => {
+            out.extend(content);
+            return;
+        }
+        None => {}
     }
+    out.push(span(attrs, content));
+}
+
+/// Content that its attributes call a term of the glossary, `.term` or `term="its entry"`, as a
+/// reference there; they say so no more.
+fn term(attrs: &mut Attrs, content: Vec<Inline>) -> Vec<Inline> {
+    let label = attrs.pair("term").map(str::to_owned);
+    if label.is_none() && !attrs.class("term") || is_silent(&content) {
+        return content;
+    }
+    attrs.classes.retain(|class| class != "term");
+    attrs.pairs.retain(|(key, _)| key != "term");
+    let span = Span::new(crate::source::FileId(0), 0, 0);
+    let label = label.unwrap_or_default();
+    let target = Target::Raw(String::new());
+    vec![Inline::Reference(Box::new(Reference { label, term: true, content, target, page: None, span }))]
+}
+
+/// Tells the terms of a run where they stand.
+pub(super) fn place_terms(list: &mut [Inline], place: &mut impl FnMut(&str) -> Span) {
+    each_inline_mut(list, &mut |inline| {
+        if let Inline::Reference(reference) = inline
+            && reference.term
+        {
+            reference.span = place(&flat_text(&reference.content));
+        }
+    });
 }
 
 fn flush(out: &mut Vec<Inline>, buffer: &mut String) {
@@ -181,7 +219,14 @@ fn split_labels(text: &str, place: &mut impl FnMut(&str) -> Span) -> Option<Vec<
 
 /// A reference that `resolve` will complete.
 pub(super) fn reference(label: &str, content: Vec<Inline>, span: Span) -> Reference {
-    Reference { label: label.to_owned(), content, target: Target::Raw(format!("@{label}")), page: None, span }
+    Reference {
+        label: label.to_owned(),
+        term: false,
+        content,
+        target: Target::Raw(format!("@{label}")),
+        page: None,
+        span,
+    }
 }
 
 /// The label at the beginning of a text, without the punctuation of the sentence after it.

@@ -247,7 +247,18 @@ impl Builder<'_> {
             }
         }
         if signs & sign::BRACE != 0 {
-            let span = self.text.span(range);
+            let text = self.text;
+            let mut cursor = range.start;
+            let end = range.end.min(text.text().len());
+            inline::place_terms(list, &mut |term| {
+                let source = text.text().get(cursor..end).unwrap_or_default();
+                let wanted = format!("[{term}]{{");
+                let Some(at) = source.find(&wanted) else { return text.span(range) };
+                let found = cursor + at..cursor + at + wanted.len() - 1;
+                cursor = found.end;
+                text.span(&found)
+            });
+            let span = text.span(range);
             index::each_mark(list, &mut |mark| {
                 mark.span = span;
                 marked = true;

@@ -3,6 +3,7 @@
 
 mod citations;
 mod direction;
+mod glossary;
 mod ids;
 mod index;
 mod letters;
@@ -27,6 +28,8 @@ pub struct Options<'a> {
     pub page_of_labels: bool,
     /// Whether links to chapters and headings do.
     pub page_of_links: bool,
+    /// Whether the first mention of a term in each chapter leads to the glossary, marked or not.
+    pub first_mentions: bool,
     /// Codes of errors that are but warnings in this book.
     pub let_pass: &'static [&'static str],
     /// The works that the book cites.
@@ -43,7 +46,8 @@ pub fn resolve(book: &mut Book, options: &Options<'_>, diags: &Diagnostics) {
         if let Some(bibliography) = options.bibliography {
             citations::resolve(book, bibliography, diags);
         }
-        let places = ids::assign(book, diags);
+        let mut places = ids::assign(book, diags);
+        glossary::resolve(book, options, &mut places.used, diags);
         let things = numbers::assign(book, options.number_depth, &places);
         links::resolve(book, &places, &things, diags);
         tables::align(book, diags);

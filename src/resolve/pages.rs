@@ -109,6 +109,12 @@ impl Marker<'_> {
             };
             match &mut piece[0] {
                 Inline::Text(text) => self.count(text),
+                Inline::Reference(term) if term.term => {
+                    // A page full of terms would be one full of numbers.
+                    if rule == Rule::Everything {
+                        term.page = self.say(&term.target, behind, self.set_off(behind));
+                    }
+                }
                 Inline::Reference(reference) => {
                     if rule == Rule::Everything || rule == Rule::Text && self.labels {
                         reference.page = self.say(&reference.target, behind, PageForm::Plain);
@@ -116,9 +122,7 @@ impl Marker<'_> {
                 }
                 Inline::Link(link) => {
                     if rule == Rule::Everything || rule == Rule::Text && self.names_thing(&link.target) {
-                        let bracketed = self.brackets > 0 || behind.trim_start().starts_with(['(', '（']);
-                        let form = if bracketed { PageForm::Comma } else { PageForm::Brackets };
-                        link.page = self.say(&link.target, behind, form);
+                        link.page = self.say(&link.target, behind, self.set_off(behind));
                     }
                 }
                 Inline::Span(attrs, content) => {
@@ -139,6 +143,12 @@ impl Marker<'_> {
     /// links say their page.
     fn names_thing(&self, target: &Target) -> bool {
         matches!(target, Target::Anchor { id, .. } if self.links && self.things.contains_key(id))
+    }
+
+    /// How a page is set off from the sentence: by brackets, unless there are some.
+    fn set_off(&self, behind: &str) -> PageForm {
+        let bracketed = self.brackets > 0 || behind.trim_start().starts_with(['(', '（']);
+        if bracketed { PageForm::Comma } else { PageForm::Brackets }
     }
 
     /// What is said of a place; nothing where the paragraph has said it, or where the next word is

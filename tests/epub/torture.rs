@@ -177,6 +177,7 @@ fn every_inline() -> Vec<Block> {
             ),
             Inline::Reference(Box::new(Reference {
                 label: "fig:dot".into(),
+                term: false,
                 content: c("Figure 1"),
                 target: anchor(3, "fig:dot"),
                 page: None,

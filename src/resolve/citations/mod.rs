@@ -287,7 +287,7 @@ impl Maker<'_> {
 /// A reference that later passes complete.
 fn led_to(label: String, content: Vec<Inline>, span: Span) -> Inline {
     let target = Target::Raw(String::new());
-    Inline::Reference(Box::new(Reference { label, content, target, page: None, span }))
+    Inline::Reference(Box::new(Reference { label, term: false, content, target, page: None, span }))
 }
 
 /// A citation before its words are read.
