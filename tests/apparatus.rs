@@ -252,6 +252,42 @@ fn a_long_index_fills_its_columns() {
 }
 
 #[test]
+fn an_entry_that_goes_on_overleaf_is_named_again() {
+    let marks: String = (0..300)
+        .map(|n| format!("[]{{index=\"harbour!{:02}!lights number {n}\"}}", n / 100))
+        .chain((0..200).map(|n| format!("[]{{index=\"tide!hour {n:03}\"}}")))
+        .collect();
+    let text = format!("---\ntitle: T\nauthor: A\n---\n\n# One\n\nText {marks}.\n\n# Index\n");
+    let folder = folder(&[("book.md", &text)]);
+    let made = make(&folder.path().join("book.md"));
+    let book = &made.printed;
+    let mut named = Vec::new();
+    let first =
+        book.pages.iter().position(|p| lines(book, p).first().is_some_and(|l| l.2 == "Index")).unwrap();
+    for (n, page) in book.pages.iter().enumerate().skip(first + 1) {
+        let lines = lines(book, page);
+        let again: Vec<&str> =
+            lines.iter().map(|l| l.2.as_str()).filter(|l| l.contains("continued")).collect();
+        let top: Vec<&str> = lines.iter().map(|l| l.2.as_str()).take(again.len()).collect();
+        assert_eq!(top, again, "page {n}: elsewhere than at the head");
+        // Facing the page before, its reader sees where the entry begins.
+        assert!(n % 2 == 1 || again.is_empty(), "page {n} is a recto: {again:?}");
+        named.extend(again.into_iter().map(|line| line.replace('\u{a0}', " ")));
+        // It is no part of the text a second time.
+        let repeated = page.items.iter().filter(|item| item.tag == Tag::Repeated).count();
+        assert!(n % 2 == 1 || repeated == 0);
+    }
+    assert!(
+        named.contains(&"harbour (continued)".into()) && named.contains(&"tide (continued)".into()),
+        "{named:?}"
+    );
+    assert!(named.iter().any(|line| line.starts_with(['0', '1'])), "{named:?}");
+    // The e-book, which has no pages, names each once.
+    let epub = epub(&folder.path().join("book.md"));
+    assert!(epub.values().all(|file| !file.contains("continued")));
+}
+
+#[test]
 fn lists_name_figures_tables_listings_and_formulas() {
     let text = format!(
         "# One\n\n{}::: {{.figure #fig:a}}\n![A red square](rgb.png)\n\nThe *square*. And more of it.\n:::\n\n\

@@ -1,7 +1,8 @@
 //! Composing narrow columns side by side: the index.
 //!
 //! Columns are filled one after the other; no heading ends one, short entries are not divided, and
-//! the columns of the last page end alike.
+//! the columns of the last page end alike. An entry that goes on overleaf is named there again, with
+//! those that it stands under; on a facing page its beginning can be seen.
 
 use super::compose::{Composition, PageShape, Segment};
 use super::flow::{Columns, Flow, LINE, PieceKind};
@@ -42,10 +43,14 @@ pub fn compose(
     column: &Column,
     shape: PageShape,
     columns: Columns,
-    start: Start,
+    (start, recto): (Start, bool),
     pages: &mut Composition,
 ) {
-    let parts = together(flow, column, columns.from);
+    let parts = together(flow, column, columns);
+    let height = |piece: &usize| {
+        let choice = &column.pieces[*piece].options[0];
+        (0..choice.rows).map(|row| u32::from(choice.row_height(row))).sum::<u32>()
+    };
     let mut start = start;
     // Text that stands above has a line to itself below; a title has its own.
     let above = flow.pieces[..columns.from].last();
@@ -62,15 +67,19 @@ pub fn compose(
     };
     let mut at = 0;
     while at < parts.len() {
-        let mut taken = fill(&parts[at..], room_here, count);
+        // The first page of the section is a recto or not; a leaf is turned to see a verso.
+        let overleaf = page > start.page && (page % 2 == 1) == recto;
+        let again = if overleaf { again(flow, columns, &parts[at]) } else { Vec::new() };
+        let lead: u32 = again.iter().map(height).sum();
+        let mut taken = fill(&parts[at..], room_here, lead, count);
         let rest: usize = taken.iter().sum();
         if at + rest == parts.len() {
             // The last page: the least height at which the columns hold it all.
-            let all: u32 = parts[at..].iter().map(Together::height).sum();
+            let all: u32 = lead + parts[at..].iter().map(Together::height).sum::<u32>();
             let step = u32::from(LINE) / 6;
             let mut least = (all / count as u32 / step) * step;
             while least < room_here {
-                let tried = fill(&parts[at..], least, count);
+                let tried = fill(&parts[at..], least, lead, count);
                 if tried.iter().sum::<usize>() == rest {
                     taken = tried;
                     break;
@@ -83,6 +92,23 @@ pub fn compose(
         for (n, taken) in taken.into_iter().enumerate() {
             let shift = n as f32 * columns.step;
             let mut fill = top;
+            for piece in again.iter().filter(|_| n == 0) {
+                let to = column.pieces[*piece].options[0].rows;
+                let piece_height = height(piece) as u16;
+                pages.segments.push(Segment {
+                    piece: *piece as u32,
+                    choice: 0,
+                    from: 0,
+                    to,
+                    page,
+                    top: fill,
+                    notes,
+                    short: 0,
+                    shift,
+                    moved: true,
+                });
+                fill += piece_height;
+            }
             for (i, part) in parts[at..at + taken].iter().enumerate() {
                 fill += if i == 0 { 0 } else { part.before };
                 for (piece, row, height) in &part.rows {
@@ -118,13 +144,29 @@ pub fn compose(
     }
 }
 
-/// How many of the parts each column of a page takes; the first takes one at least.
-fn fill(parts: &[Together], room: u32, count: usize) -> Vec<usize> {
+/// What is to be named again above a part, outermost first.
+fn again(flow: &Flow, columns: Columns, part: &Together) -> Vec<usize> {
+    let Some((piece, row, _)) = part.rows.first() else { return Vec::new() };
+    let Ok(found) = flow.entries.binary_search_by_key(piece, |entry| entry.piece) else { return Vec::new() };
+    let mut list = Vec::new();
+    // An entry that is divided goes on itself.
+    let mut at = if *row > 0 { Some(found) } else { flow.entries[found].parent };
+    while let Some(entry) = at.map(|n| flow.entries[n]) {
+        list.extend(entry.again.map(|n| columns.to + n));
+        at = entry.parent;
+    }
+    list.reverse();
+    list
+}
+
+/// How many of the parts each column of a page takes; the first takes one at least. Ticks of `lead`
+/// stand above its first.
+fn fill(parts: &[Together], room: u32, lead: u32, count: usize) -> Vec<usize> {
     let mut taken = Vec::with_capacity(count);
     let mut at = 0;
-    for _ in 0..count {
+    for column in 0..count {
         let from = at;
-        let mut height = 0;
+        let mut height = if column == 0 { lead } else { 0 };
         while let Some(part) = parts.get(at) {
             let gap = if at == from { 0 } else { u32::from(part.before) };
             let after = height + gap + part.height();
@@ -139,11 +181,11 @@ fn fill(parts: &[Together], room: u32, count: usize) -> Vec<usize> {
     taken
 }
 
-/// The rows of a flow from a piece on, by what must not be parted.
-fn together(flow: &Flow, column: &Column, from: usize) -> Vec<Together> {
+/// The rows of a flow's columns, by what must not be parted.
+fn together(flow: &Flow, column: &Column, columns: Columns) -> Vec<Together> {
     let mut parts: Vec<Together> = Vec::new();
     let mut open = false;
-    for (piece, measured) in column.pieces.iter().enumerate().skip(from) {
+    for (piece, measured) in column.pieces.iter().enumerate().take(columns.to).skip(columns.from) {
         let choice = &measured.options[0];
         let kind = &flow.pieces[piece];
         let before = kind.before.max(flow.pieces[..piece].last().map_or(0, |last| last.after));

@@ -207,7 +207,7 @@ pub fn compose(flow: &Flow, column: &Column, shape: PageShape, recto: bool) -> C
     let (mut pages, end) = composer.run(upto);
     carding::card(flow, column, shape, &composer.giving, &mut pages);
     if let Some(columns) = flow.columns {
-        columns::compose(flow, column, shape, columns, end, &mut pages);
+        columns::compose(flow, column, shape, columns, (end, recto), &mut pages);
     }
     pages
 }

@@ -124,6 +124,8 @@ words! {
     "see" see,
     /// From an entry of the index to another, besides it.
     "see-also" see_also,
+    /// Behind an entry of the index that goes on overleaf, in brackets.
+    "continued" continued,
     /// What stands in an index before the letters.
     "symbols" symbols,
     /// The e-book, after its ISBN.

@@ -12,11 +12,14 @@ use super::super::items::{Item, Row};
 use super::super::lexicon::{Division, Features};
 use super::super::page::{LinkTarget, Stretch, StretchId, StretchKind, Tag};
 use super::super::style::Spec;
-use super::pieces::{Columns, LINE, Piece, PieceKind, Text};
+use super::pieces::{Columns, Entry, LINE, Piece, PieceKind, Text};
 use super::{FlowMaker, Place};
 
 /// Height of a line of the index, ticks: six on five lines of the text.
 const INDEX_LINE: u16 = LINE / 6 * 5;
+
+/// Places of an entry that may take so many lines that the entry is divided.
+const LONG: usize = 12;
 
 /// A column of the index is no narrower than so many times its size.
 const NARROWEST: f32 = 13.0;
@@ -52,7 +55,8 @@ impl<'a> FlowMaker<'a> {
         if self.flow.columns.is_none() {
             let step = width + gutter(size);
             let step = if place.rtl { -step } else { step };
-            self.flow.columns = Some(Columns { from: self.flow.pieces.len(), count, step });
+            let from = self.flow.pieces.len();
+            self.flow.columns = Some(Columns { from, to: from, count, step });
         }
         let right = self.measure - width;
         let spec = Spec { size, ..place.spec };
@@ -83,6 +87,8 @@ impl<'a> FlowMaker<'a> {
             self.flow.pieces.push(Piece { keep: true, before: INDEX_LINE, ..piece });
         }
         let words = &self.items.book.meta.words;
+        // The entries that the next may stand under, outermost first.
+        let mut above: Vec<usize> = Vec::new();
         for (n, entry) in (1..).zip(&group.entries) {
             let row = self.index_row(entry, words, spec);
             let length = row.chars + 1;
@@ -96,8 +102,29 @@ impl<'a> FlowMaker<'a> {
             // An entry stays with the first of those within it.
             piece.keep = group.entries.get(n as usize).is_some_and(|next| next.level > entry.level);
             chars += length;
+            let again = (piece.keep || entry.places.len() > LONG).then(|| {
+                let row = self.continued(entry, words, spec);
+                let again = entry_piece(self, row, n, left, 2.0 * size);
+                self.again.push(Piece { tag: Tag::Repeated, block: None, ..again });
+                self.again.len() - 1
+            });
+            above.truncate(usize::from(entry.level));
+            let parent = above.last().copied();
+            above.push(self.flow.entries.len());
+            self.flow.entries.push(Entry { piece: self.flow.pieces.len(), parent, again });
             self.flow.pieces.push(piece);
         }
+    }
+
+    /// An entry as it is named again where it goes on overleaf.
+    fn continued(&mut self, entry: &IndexEntry, words: &Words, spec: Spec) -> Row {
+        let mut row = Row::default();
+        self.items.inlines(&entry.term, spec, &mut row);
+        let (before, behind) = words.brackets.split_once("{}").unwrap_or((" (", ")"));
+        self.items.text(&before.replace(' ', "\u{a0}"), spec, &mut row);
+        self.items.text(&words.continued, Spec { italic: true, ..spec }, &mut row);
+        self.items.text(behind, spec, &mut row);
+        row
     }
 
     fn index_row(&mut self, entry: &IndexEntry, words: &Words, spec: Spec) -> Row {

@@ -79,6 +79,8 @@ pub struct FlowMaker<'a> {
     pub folios: Folios,
     /// Anchors that stood alone, for the piece that comes next.
     waiting: Vec<Box<str>>,
+    /// Entries of the index as they are named again where they go on overleaf.
+    again: Vec<Piece>,
     /// Blocks that were too long to be set.
     pub too_long: Vec<Span>,
 }
@@ -99,6 +101,7 @@ impl<'a> FlowMaker<'a> {
             section: SectionId(0),
             folios: Folios::default(),
             waiting: Vec::new(),
+            again: Vec::new(),
             too_long: Vec::new(),
         }
     }
@@ -170,7 +173,12 @@ impl<'a> FlowMaker<'a> {
 
     /// The column made so far; a new one begins.
     pub fn take(&mut self) -> Flow {
-        std::mem::take(&mut self.flow)
+        let mut flow = std::mem::take(&mut self.flow);
+        if let Some(columns) = &mut flow.columns {
+            columns.to = flow.pieces.len();
+            flow.pieces.append(&mut self.again);
+        }
+        flow
     }
 
     /// Adds pieces made elsewhere, a chapter's title for one.

@@ -30,6 +30,19 @@ pub struct Flow {
     pub floats: Vec<Float>,
     /// Where it goes on in narrow columns, side by side.
     pub columns: Option<Columns>,
+    /// The entries in its columns, in order.
+    pub entries: Vec<Entry>,
+}
+
+/// An entry in narrow columns, which may go on overleaf.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// The piece.
+    pub piece: usize,
+    /// The entry that it stands under, in [`Flow::entries`].
+    pub parent: Option<usize>,
+    /// What names it again where it goes on: which of the pieces from [`Columns::to`] on.
+    pub again: Option<usize>,
 }
 
 /// Pieces of a figure or table that may leave their place for the head or the foot of a page.
@@ -46,6 +59,8 @@ pub struct Float {
 pub struct Columns {
     /// The first piece in them.
     pub from: usize,
+    /// The one behind the last. What follows stands in no place of its own: see [`Entry::again`].
+    pub to: usize,
     /// How many stand beside each other.
     pub count: u8,
     /// From the left edge of one to that of the next, pt.
