@@ -23,6 +23,9 @@ pub static MONO: [&[u8]; 4] = files![
 /// DejaVu Sans, for symbols that the others lack.
 pub static SYMBOLS: [&[u8]; 1] = files!["DejaVuSans.ttf"];
 
+/// Noto Emoji, for pictograms: in black, as a press has it.
+pub static PICTOGRAMS: [&[u8]; 1] = files!["NotoEmoji-Regular.ttf"];
+
 /// Libertinus Math, which goes with Libertinus Serif.
 pub static MATH: [&[u8]; 1] = files!["LibertinusMath-Regular.otf"];
 

@@ -8,7 +8,7 @@ use harfrust::{Font, GlyphId, Tag};
 use rustc_hash::FxHashMap;
 
 use super::stand_in::{Region, Wanted};
-use crate::embedded::{MATH, MONO, SERIF, SYMBOLS};
+use crate::embedded::{MATH, MONO, PICTOGRAMS, SERIF, SYMBOLS};
 
 /// The axis of weight.
 const WEIGHT: Tag = Tag::new(b"wght");
@@ -121,8 +121,9 @@ impl Fonts {
         let math = MATH.map(|bytes| fonts.add(Blob::Static(bytes), 0, None));
         fonts.families.push(("Libertinus Math".into(), Family { faces: [math[0], None, None, None] }));
         fonts.math = math[0].unwrap_or(0);
+        let [pictograms] = PICTOGRAMS.map(|bytes| fonts.add(Blob::Static(bytes), 0, None));
         let first = |i: usize| fonts.families[i].1.face(false, false);
-        fonts.fallback = vec![first(0), first(1), first(2)];
+        fonts.fallback = vec![first(0), first(1), first(2), pictograms.unwrap_or(0)];
         fonts
     }
 

@@ -362,8 +362,19 @@ impl Lexicon {
         let face = if shape.square { fonts.squares(face, wanted('\u{4e00}')) } else { face };
         for (i, c) in text.char_indices() {
             let last = runs.last().map(|r| r.0);
-            let chosen = if let (true, Some(last)) = (ignorable(c) || joins(c), last) {
+            // Several characters may be one pictogram, and a letter may be asked for as one.
+            let mut rest = text[i + c.len_utf8()..].chars();
+            let joined = text[..i].ends_with('\u{200d}') && last.is_some_and(|last| fonts.has(last, c));
+            let asked = match (rest.next(), rest.next()) {
+                (Some('\u{20e3}'), _) | (Some('\u{fe0f}'), Some('\u{20e3}')) => true,
+                (Some('\u{fe0f}'), _) => !c.is_ascii(),
+                _ => false,
+            };
+            let pictogram = if asked { fonts.pictogram(c) } else { None };
+            let chosen = if let (true, Some(last)) = (ignorable(c) || joins(c) || joined, last) {
                 last
+            } else if let Some(pictogram) = pictogram {
+                pictogram
             } else if fonts.has(face, c) || ignorable(c) {
                 face
             } else {
@@ -933,7 +944,7 @@ fn long_dashes(text: &str, has: impl Fn(char) -> bool) -> Cow<'_, str> {
 
 /// Characters that are never drawn.
 fn ignorable(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Letters of scripts that are written in clusters: those of India and the countries around it, of

@@ -88,6 +88,9 @@ impl Wanted {
     }
 }
 
+/// Where the face of pictograms stands among those that always stand in.
+const PICTOGRAMS: usize = 3;
+
 impl Fonts {
     /// A face that has a character which the wanted one lacks.
     pub(super) fn fallback(&mut self, wanted: Wanted) -> Option<FaceId> {
@@ -122,8 +125,15 @@ impl Fonts {
         })
     }
 
+    /// The face of pictograms, if it has this one.
+    pub(super) fn pictogram(&self, c: char) -> Option<FaceId> {
+        self.fallback.get(PICTOGRAMS).copied().filter(|face| self.has(*face, c))
+    }
+
     fn for_sign(&mut self, c: char) -> Option<FaceId> {
-        let known = self.fallback.iter().copied().find(|f| self.has(*f, c));
+        // Other faces have some pictograms too, in a hand of their own.
+        let pictogram = if c >= '\u{1f300}' { self.pictogram(c) } else { None };
+        let known = pictogram.or_else(|| self.fallback.iter().copied().find(|f| self.has(*f, c)));
         known.or_else(|| {
             [true, false].into_iter().find_map(|book| {
                 let db = self.database(book);

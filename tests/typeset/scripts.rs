@@ -378,3 +378,20 @@ fn a_hebrew_initial_hangs_at_the_right() {
     assert!(reach(page, beside[0].2).1 < from + 4.0);
     assert!((reach(page, beside[5].2).1 - right).abs() < 0.6);
 }
+
+#[test]
+fn pictograms_of_several_characters_are_one_sign_and_read_as_they_were_written() {
+    let signs = ["🦀", "✅", "⚠️", "1️⃣", "🇩🇪", "👩‍🚀", "👍🏽", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🤷‍♀️"];
+    let printed = print(&format!("# A\n\nPlain. {}\n", signs.join(" ")), |_| {});
+    assert_eq!(printed.warnings, Vec::<String>::new());
+    let (n, _, line) = lines(&printed)[0];
+    let page = &printed.book.pages[n];
+    let faces: Vec<&str> =
+        line.runs.iter().map(|run| printed.book.faces[usize::from(run.face)].name.as_str()).collect();
+    assert!(faces.iter().any(|name| name.contains("NotoEmoji")), "{faces:?}");
+    let letters = letters(&printed, page, line);
+    for sign in signs {
+        let as_written = letters.iter().any(|letter| letter.0 == sign);
+        assert!(as_written, "{sign} is not one glyph: {letters:?}");
+    }
+}
