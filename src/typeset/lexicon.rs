@@ -7,20 +7,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use harfrust::{
-    Buffer, BufferFlags, ClusterLevel, Direction, Feature, Language, Script, ShapeOptions, ShapePlan,
-    ShaperFont, Tag,
-};
-use icu_segmenter::LineSegmenter;
-use icu_segmenter::options::LineBreakOptions;
-use rayon::prelude::*;
+use harfrust::{Feature, Tag};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::document::{is_hangul, primary_language};
+use crate::document::primary_language;
 
-use super::flow::turn::cells;
 use super::fonts::{FaceId, Family, Fonts};
-use super::seams::seams;
 use super::stand_in::{Region, Wanted};
 use super::ties::Customs;
 
@@ -98,7 +90,7 @@ impl Features {
         self.0 & other.0 == other.0
     }
 
-    fn list(self) -> Vec<Feature> {
+    pub(super) fn list(self) -> Vec<Feature> {
         let mut list = Vec::new();
         let mut set = |tag: &[u8; 4], value| list.push(Feature::new(Tag::new(tag), value, ..));
         if self.has(Self::OLD_STYLE) {
@@ -130,11 +122,11 @@ impl Features {
 
 /// A word's number in the lexicon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct WordId(u32);
+pub struct WordId(pub(super) u32);
 
 /// Number of a [`Shape`] in the lexicon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ShapeId(u16);
+pub struct ShapeId(pub(super) u16);
 
 /// A shaped word. Widths are thousandths of the size.
 #[derive(Debug, Clone)]
@@ -142,8 +134,8 @@ pub struct Word {
     /// How it was shaped.
     pub shape: ShapeId,
     text: Range<u32>,
-    glyphs: Range<u32>,
-    cuts: Range<u32>,
+    pub(super) glyphs: Range<u32>,
+    pub(super) cuts: Range<u32>,
     /// Sum of the advances.
     pub width: f32,
     /// Advance of the first glyph, for protrusion.
@@ -205,34 +197,37 @@ pub enum CutKind {
 /// The words of a book.
 pub struct Lexicon {
     families: Vec<Family>,
-    langs: Vec<Lang>,
-    shapes: Vec<Shape>,
+    pub(super) langs: Vec<Lang>,
+    pub(super) shapes: Vec<Shape>,
     ids: FxHashMap<(ShapeId, Box<str>), WordId>,
     text: String,
-    words: Vec<Word>,
-    glyphs: Vec<WordGlyph>,
-    cuts: Vec<Cut>,
+    pub(super) words: Vec<Word>,
+    pub(super) glyphs: Vec<WordGlyph>,
+    pub(super) cuts: Vec<Cut>,
     /// Runs of words that need more than one face.
-    runs: FxHashMap<WordId, Vec<(FaceId, Range<usize>)>>,
+    pub(super) runs: FxHashMap<WordId, Vec<(FaceId, Range<usize>)>>,
     /// What the glyphs of complex words read as: the first text that each was met with.
-    reads: FxHashMap<(FaceId, u16), Box<str>>,
+    pub(super) reads: FxHashMap<(FaceId, u16), Box<str>>,
     /// Characters no face has, in the order in which they were met.
     missing: Vec<char>,
     missed: FxHashSet<char>,
-    shaped: usize,
+    /// How many words are shaped.
+    pub(super) shaped: usize,
 }
 
-struct Lang {
-    name: String,
-    hyphens: Option<hypher::Lang>,
+/// A language of the book.
+pub(super) struct Lang {
+    pub(super) name: String,
+    /// Its patterns.
+    pub(super) hyphens: Option<hypher::Lang>,
     /// Nouns are capitalised, so that a capital says nothing of a name.
-    capitals: bool,
+    pub(super) capitals: bool,
     /// Whose Han letters it has.
     region: Option<Region>,
     /// Which of its spaces are none to end a line at.
     customs: Customs,
     /// Ligatures do not join the parts of its compound words.
-    compounds: bool,
+    pub(super) compounds: bool,
 }
 
 impl std::fmt::Debug for Lexicon {
@@ -396,62 +391,9 @@ impl Lexicon {
         std::mem::take(&mut self.missing)
     }
 
-    /// Shapes every word that is new, on all cores.
-    pub fn shape(&mut self, fonts: &Fonts) {
-        const CHUNK: usize = 512;
-        let new: Vec<u32> = (self.shaped as u32..self.words.len() as u32).collect();
-        let this = &*self;
-        let done: Vec<Shaped> = new
-            .par_chunks(CHUNK)
-            .map(|ids| {
-                let mut shaper = Shaper::new(this, fonts);
-                let mut out = Shaped::default();
-                for id in ids {
-                    let word = &this.words[*id as usize];
-                    let text = this.text(word);
-                    let from = out.glyphs.len();
-                    shaper.word(WordId(*id), word.shape, text, &mut out.glyphs);
-                    let cuts = out.cuts.len();
-                    shaper.cuts(word.shape, text, &out.glyphs[from..], &mut out.cuts);
-                    out.ends.push((out.glyphs.len() - from, out.cuts.len() - cuts));
-                }
-                out
-            })
-            .collect();
-        let mut id = self.shaped;
-        for out in done {
-            let (mut glyph, mut cut) = (self.glyphs.len() as u32, self.cuts.len() as u32);
-            for (glyphs, cuts) in out.ends {
-                let word = &mut self.words[id];
-                word.glyphs = glyph..glyph + glyphs as u32;
-                word.cuts = cut..cut + cuts as u32;
-                glyph = word.glyphs.end;
-                cut = word.cuts.end;
-                id += 1;
-            }
-            self.glyphs.extend(out.glyphs);
-            self.cuts.extend(out.cuts);
-        }
-        for word in &mut self.words[self.shaped..] {
-            let glyphs = &self.glyphs[word.glyphs.start as usize..word.glyphs.end as usize];
-            word.width = glyphs.iter().map(|g| g.advance).sum();
-            word.first_advance = glyphs.first().map_or(0.0, |g| g.advance);
-            word.last_advance = glyphs.last().map_or(0.0, |g| g.advance);
-        }
-        for id in self.shaped..self.words.len() {
-            if self.words[id].complex {
-                self.read(id);
-            }
-        }
-        if !self.reads.is_empty() {
-            self.read_brackets();
-        }
-        self.shaped = self.words.len();
-    }
-
     /// Notes what the glyphs of a complex word stand for. Where clusters run from right to left, each
     /// glyph has its share of the text; else the first has it all.
-    fn read(&mut self, id: usize) {
+    pub(super) fn read(&mut self, id: usize) {
         let word = &self.words[id];
         let text = &self.text[word.text.start as usize..word.text.end as usize];
         let glyphs = &self.glyphs[word.glyphs.start as usize..word.glyphs.end as usize];
@@ -471,7 +413,7 @@ impl Lexicon {
 
     /// From right to left a bracket is drawn as its opposite. Where the opposite stands in other new
     /// words too, the glyph is that one's own.
-    fn read_brackets(&mut self) {
+    pub(super) fn read_brackets(&mut self) {
         let new = self.words[self.shaped..].iter().filter(|word| !word.complex);
         for word in new {
             let text = &self.text[word.text.start as usize..word.text.end as usize];
@@ -606,323 +548,6 @@ impl PartialEq for dyn Key + '_ {
 }
 
 impl Eq for dyn Key + '_ {}
-
-#[derive(Default)]
-struct Shaped {
-    glyphs: Vec<WordGlyph>,
-    cuts: Vec<Cut>,
-    /// Glyphs and cuts of each word.
-    ends: Vec<(usize, usize)>,
-}
-
-/// What a shaping plan depends on; the last is whether the text runs from right to left.
-type PlanKey = (ShapeId, FaceId, Option<Script>, bool);
-
-/// Shapes words and parts of words; one a thread.
-pub struct Shaper<'a> {
-    lexicon: &'a Lexicon,
-    fonts: &'a Fonts,
-    shapers: FxHashMap<FaceId, ShaperFont<'a, 'static>>,
-    plans: FxHashMap<PlanKey, (ShapePlan, Vec<Feature>)>,
-    buffer: Option<Buffer>,
-}
-
-impl<'a> Shaper<'a> {
-    /// A shaper for words of this lexicon.
-    #[must_use]
-    pub fn new(lexicon: &'a Lexicon, fonts: &'a Fonts) -> Self {
-        Self {
-            lexicon,
-            fonts,
-            shapers: FxHashMap::default(),
-            plans: FxHashMap::default(),
-            buffer: Some(Buffer::new()),
-        }
-    }
-
-    fn word(&mut self, id: WordId, shape: ShapeId, text: &str, out: &mut Vec<WordGlyph>) {
-        match self.lexicon.runs.get(&id) {
-            None => self.parts(shape, text, text, 0, "", out),
-            Some(runs) => {
-                for (face, range) in runs {
-                    self.run(shape, *face, &text[range.clone()], range.start as u32, out);
-                }
-            }
-        }
-    }
-
-    /// Shapes a part of a word as it stands alone at the end or the beginning of a line,
-    /// with a hyphen after it if asked for.
-    pub fn part(&mut self, id: WordId, range: Range<usize>, hyphen: bool) -> Vec<WordGlyph> {
-        let word = self.lexicon.word(id);
-        let text = &self.lexicon.text(word)[range.clone()];
-        let mut out = Vec::with_capacity(text.len() + 1);
-        match self.lexicon.runs.get(&id) {
-            None => {
-                let hyphen = if hyphen { "-" } else { "" };
-                self.parts(word.shape, self.lexicon.text(word), text, range.start, hyphen, &mut out);
-            }
-            Some(runs) => {
-                let whole = self.lexicon.text(word);
-                for (face, run) in runs {
-                    let (start, end) = (run.start.max(range.start), run.end.min(range.end));
-                    if start < end {
-                        self.run(
-                            word.shape,
-                            *face,
-                            &whole[start..end],
-                            (start - range.start) as u32,
-                            &mut out,
-                        );
-                    }
-                }
-                if hyphen {
-                    self.run(word.shape, self.lexicon.face(word.shape), "-", range.len() as u32, &mut out);
-                }
-            }
-        }
-        out
-    }
-
-    /// Shapes a part of a word that begins at `start` of the whole, each of its compounds by itself.
-    fn parts(
-        &mut self,
-        shape: ShapeId,
-        whole: &str,
-        text: &str,
-        start: usize,
-        hyphen: &str,
-        out: &mut Vec<WordGlyph>,
-    ) {
-        let face = self.lexicon.face(shape);
-        let style = self.lexicon.shapes[usize::from(shape.0)];
-        let mut from = 0;
-        if let Some(Lang { compounds: true, hyphens: Some(patterns), .. }) =
-            self.lexicon.langs.get(usize::from(style.lang))
-            && style.division != Division::Code
-        {
-            for seam in seams(whole, *patterns) {
-                if seam > start + from && seam < start + text.len() {
-                    self.run(shape, face, &text[from..seam - start], from as u32, out);
-                    from = seam - start;
-                }
-            }
-        }
-        if hyphen.is_empty() {
-            self.run(shape, face, &text[from..], from as u32, out);
-        } else {
-            self.run(shape, face, &format!("{}{hyphen}", &text[from..]), from as u32, out);
-        }
-    }
-
-    fn run(&mut self, shape: ShapeId, face: FaceId, text: &str, base: u32, out: &mut Vec<WordGlyph>) {
-        let mut buffer = self.buffer.take().unwrap_or_default();
-        buffer.reset();
-        buffer.push_str(text);
-        buffer.guess_segment_properties();
-        buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
-        let style = self.lexicon.shapes[usize::from(shape.0)];
-        if style.rtl {
-            buffer.set_direction(Direction::RightToLeft);
-            // Each vowel point keeps a text of its own.
-            buffer.set_cluster_level(ClusterLevel::MonotoneCharacters);
-        }
-        let language: Option<Language> =
-            self.lexicon.langs.get(usize::from(style.lang)).and_then(|l| l.name.parse().ok());
-        let (direction, script) = (buffer.direction(), buffer.script());
-        let font = self.shapers.entry(face).or_insert_with(|| ShaperFont::new(&self.fonts.face(face).font));
-        let (plan, features) = self
-            .plans
-            .entry((shape, face, script, direction == Direction::RightToLeft))
-            .or_insert_with(|| {
-                let features = style.features.list();
-                (ShapePlan::new(font, direction, script, language.as_ref(), &features), features)
-            });
-        buffer.set_language(plan.language().cloned());
-        let options = ShapeOptions::new().plan(Some(plan)).features(features);
-        let cell = (style.division == Division::Code && face != self.lexicon.face(shape))
-            .then(|| self.fonts.face(self.lexicon.face(shape)).space * 1000.0);
-        if harfrust::shape(font, &mut buffer, options).is_ok() {
-            let from = out.len();
-            let unit = 1000.0 / f32::from(self.fonts.face(face).upem);
-            let small = |v: i32| (v as f32 * unit).round().clamp(-32000.0, 32000.0) as i16;
-            for (info, position) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
-                let mut advance = position.x_advance as f32 * unit;
-                let mut dx = small(position.x_offset);
-                // Code stands on a raster, whatever face a character is taken from.
-                if let Some(cell) = cell.filter(|_| advance > 0.0) {
-                    let c = text[info.cluster as usize..].chars().next().unwrap_or(' ');
-                    let wanted = cell * cells(c).max(1) as f32;
-                    dx = dx.saturating_add(((wanted - advance) * 0.5).round() as i16);
-                    advance = wanted;
-                }
-                out.push(WordGlyph {
-                    id: info.glyph_id as u16,
-                    face,
-                    dx,
-                    dy: small(position.y_offset),
-                    advance,
-                    byte: base + info.cluster,
-                });
-            }
-            // They come as they stand, and are kept as they are read.
-            if direction == Direction::RightToLeft {
-                out[from..].reverse();
-            }
-        }
-        self.buffer = Some(buffer);
-    }
-
-    /// Where a word may be divided.
-    fn cuts(&self, shape: ShapeId, text: &str, glyphs: &[WordGlyph], out: &mut Vec<Cut>) {
-        let style = self.lexicon.shapes[usize::from(shape.0)];
-        let mut places: Vec<(usize, CutKind)> = Vec::new();
-        let plain = text.bytes().all(|b| b.is_ascii_alphabetic() || b",.;:!?'\"()".contains(&b));
-        if !plain {
-            opportunities(text, style.division, &mut places);
-        }
-        if style.division == Division::Hyphenate && !text.contains('-') {
-            self.hyphens(style, text, &mut places);
-        }
-        places.sort_by_key(|p| p.0);
-        places.dedup_by_key(|p| p.0);
-        if text.len() > LONG {
-            anywhere(text, glyphs, &mut places);
-        }
-        if style.features.has(Features::TABULAR) {
-            let inside = text.char_indices().skip(1).map(|(at, _)| at);
-            let free = inside.filter(|at| {
-                places.binary_search_by_key(at, |place| place.0).is_err()
-                    && glyphs.iter().any(|glyph| glyph.byte as usize == *at)
-            });
-            let free: Vec<_> = free.map(|at| (at, CutKind::Last)).collect();
-            places.extend(free);
-            places.sort_by_key(|place| place.0);
-        }
-        // Widths before each place: a sum over the glyphs of earlier clusters.
-        for (byte, kind) in places {
-            let width = glyphs.iter().filter(|g| (g.byte as usize) < byte).map(|g| g.advance).sum();
-            out.push(Cut { byte: byte as u32, width, kind });
-        }
-    }
-
-    /// Hyphens by the language's patterns, in each run of letters.
-    fn hyphens(&self, style: Shape, text: &str, places: &mut Vec<(usize, CutKind)>) {
-        let Some(lang) = self.lexicon.langs.get(usize::from(style.lang)) else { return };
-        let Some(patterns) = lang.hyphens else { return };
-        let mut start = None;
-        let ends = text.char_indices().map(|(i, c)| (i, Some(c))).chain([(text.len(), None)]);
-        for (i, c) in ends {
-            let letter = c.is_some_and(|c| c.is_alphabetic() || c == '\u{ad}');
-            match (letter, start) {
-                (true, None) => start = Some(i),
-                (false, Some(from)) => {
-                    start = None;
-                    let run = &text[from..i];
-                    let name = run.chars().next().is_some_and(char::is_uppercase) && !lang.capitals;
-                    if run.chars().nth(if name { 6 } else { 4 }).is_none() {
-                        continue;
-                    }
-                    let kind = if name { CutKind::Name } else { CutKind::Hyphen };
-                    if run.contains('\u{ad}') {
-                        // The author's own soft hyphens stand for all.
-                        places.extend(
-                            run.match_indices('\u{ad}').map(|(b, s)| (from + b + s.len(), CutKind::Hyphen)),
-                        );
-                        continue;
-                    }
-                    let mut at = from;
-                    for syllable in hypher::hyphenate_bounded(run, patterns, 2, 3) {
-                        at += syllable.len();
-                        if at < i {
-                            places.push((at, kind));
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-/// Letters that stand together undivided at most: a measure holds more, a table's cell hardly.
-const LONG: usize = 24;
-
-/// Fills what is longer than [`LONG`] without a place to divide it.
-fn anywhere(text: &str, glyphs: &[WordGlyph], places: &mut Vec<(usize, CutKind)>) {
-    let mut filled = Vec::new();
-    let mut from = 0;
-    for to in places.iter().map(|p| p.0).chain([text.len()]) {
-        if text[from..to].chars().count() > LONG {
-            let inside =
-                text[from..to].char_indices().skip(2).map(|(i, _)| from + i).take_while(|i| i + 1 < to);
-            // A place within a cluster (a ligature, a letter with its accent) is none.
-            filled.extend(
-                inside
-                    .filter(|i| glyphs.iter().any(|g| g.byte as usize == *i))
-                    .filter(|i| !text[*i..].starts_with(joins))
-                    .map(|i| (i, CutKind::Anywhere)),
-            );
-        }
-        from = to;
-    }
-    places.append(&mut filled);
-    places.sort_by_key(|p| p.0);
-}
-
-/// Break opportunities within a word by UAX 14, as typographers take them: after a dash, not
-/// before it; in code after the punctuation that joins names.
-fn opportunities(text: &str, division: Division, places: &mut Vec<(usize, CutKind)>) {
-    thread_local! {
-        static SEGMENTER: icu_segmenter::LineSegmenterBorrowed<'static> =
-            LineSegmenter::new_auto(LineBreakOptions::default());
-    }
-    SEGMENTER.with(|segmenter| {
-        for at in segmenter.segment_str(text) {
-            if at == 0 || at >= text.len() {
-                continue;
-            }
-            let before = text[..at].chars().next_back().unwrap_or(' ');
-            let after = text[at..].chars().next().unwrap_or(' ');
-            if matches!(after, '—' | '–' | '…' | '-') {
-                continue;
-            }
-            let dash = matches!(before, '-' | '—' | '–' | '\u{2010}');
-            // Korean is divided at its spaces.
-            if is_hangul(before) && is_hangul(after) {
-                continue;
-            }
-            // "-x" and "a-" are not compounds.
-            if before == '-' && text[..at].chars().rev().nth(1).is_none_or(|c| !c.is_alphanumeric()) {
-                continue;
-            }
-            // A range of numbers is one number.
-            let mut figures = text[..at].chars().rev().skip(1).take(1).chain([after]);
-            let range = before == '–' && figures.all(|c| c.is_ascii_digit());
-            let kind = match dash {
-                _ if range => CutKind::Last,
-                true => CutKind::Dash,
-                false => CutKind::Plain,
-            };
-            places.push((at, kind));
-        }
-    });
-    let long = text.len() > 24;
-    if division == Division::Code || (long && text.contains(['/', '.', '_', '@'])) {
-        let chars: Vec<(usize, char)> = text.char_indices().collect();
-        for pair in chars.windows(2) {
-            let ((_, a), (at, b)) = (pair[0], pair[1]);
-            let joint = matches!(
-                a,
-                '/' | '.' | '_' | ':' | ',' | ';' | '(' | '<' | '&' | '=' | '?' | '@' | '-' | '|' | '{' | '['
-            ) && !matches!(b, ':' | '/' | '.' | ',' | ';' | ')' | '>' | '=' | ']' | '}' | '(');
-            let hump = a.is_lowercase() && b.is_uppercase();
-            if joint || hump {
-                places.push((at, CutKind::Need));
-            }
-        }
-    }
-}
 
 /// The dashes of two and three em (⸺, ⸻) stand for what is left out of a name. Few faces have them:
 /// where one has not, they are set of em dashes, which join.

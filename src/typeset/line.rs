@@ -5,12 +5,13 @@ use crate::theme::Alignment;
 use super::breaks::{BreakKind, LineSpan, Pos, protrusion_left, protrusion_right, share, track};
 use super::fonts::FaceId;
 use super::items::{Gap, Item, Object, Row};
-use super::lexicon::{Shaper, WordGlyph, WordId};
+use super::lexicon::{WordGlyph, WordId};
 use super::math::{Bx, Spot, draw};
 use super::page::{
     Color, Fit, Glyph, Item as PageItem, ItemKind, Line, LineEnd, LinkArea, Page, Place, Rect, Run, Set,
     StretchId, StretchKind, Tag,
 };
+use super::shaper::Shaper;
 use super::style::{Style, StyleId, Styles};
 
 /// Stretch of the spaces beyond which a line is not filled.
