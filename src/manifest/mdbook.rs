@@ -92,7 +92,8 @@ pub(crate) fn number_depth(manifest: &ManifestTable) -> Option<u8> {
 }
 
 /// Preprocessors whose work is done here, or is for a website: lists of a page's headings.
-const DONE_HERE: &[&str] = &["links", "index", "alerts", "admonish", "toc", "pagetoc", "open-on-gh"];
+const DONE_HERE: &[&str] =
+    &["links", "index", "alerts", "admonish", "toc", "pagetoc", "open-on-gh", "trpl-listing", "trpl-note"];
 
 /// Preprocessors that make formulas of what stands between dollars.
 const FORMULAS: &[&str] = &["katex", "mathjax", "math", "typst-math", "mathpunc"];
@@ -230,6 +231,7 @@ pub(crate) fn markdown_options(manifest: &ManifestTable) -> MarkdownOptions {
     // `$` is a plain character to mdBook, unless a preprocessor makes formulas of it.
     options.math = FORMULAS.iter().copied().any(preprocessor);
     options.admonish = preprocessor("admonish");
+    options.listings = preprocessor("trpl-listing");
     let html = manifest.output.as_ref().and_then(|o| o.value.0.get("html"));
     if let Some(html) = html {
         let flag = |key: &str| html.get(key).and_then(Node::as_bool);

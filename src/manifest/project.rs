@@ -211,6 +211,8 @@ pub struct MarkdownOptions {
     pub scripts: bool,
     /// Fences of `mdbook-admonish` are admonitions.
     pub admonish: bool,
+    /// `<Listing>` is a listing with a number, a file and a caption.
+    pub listings: bool,
     /// mdBook's `{{#…}}` commands.
     pub includes: bool,
     /// `[@key]` and `@key` cite works.
@@ -232,6 +234,7 @@ impl Default for MarkdownOptions {
             grid_tables: true,
             scripts: true,
             admonish: false,
+            listings: false,
             includes: true,
             citations: false,
             hidelines: vec![("rust".into(), "#".into())],

@@ -38,7 +38,7 @@ pub(super) fn container(info: &str) -> Option<String> {
 }
 
 /// The value in quotation marks of a name in a fence's words.
-fn value<'w>(words: &'w str, name: &str) -> Option<&'w str> {
+pub(super) fn value<'w>(words: &'w str, name: &str) -> Option<&'w str> {
     let at = words.find(&format!("{name}=\""))?;
     words[at + name.len() + 2..].split('"').next()
 }

@@ -33,7 +33,8 @@ pub(super) fn mark_lines(text: Prepared, options: &MarkdownOptions) -> Prepared 
     let mathjax = mathjax && t.contains(['\\', '$']);
     let admonish = options.admonish && t.contains("admonish");
     let callouts = t.contains("<1> ");
-    if !(breaks || mathjax || admonish || callouts || t.contains(":::")) {
+    let listings = options.listings && t.contains("<Listing");
+    if !(breaks || mathjax || admonish || callouts || listings || t.contains(":::")) {
         return text;
     }
     let file = text.span(&(0..0));
@@ -49,6 +50,8 @@ pub(super) fn mark_lines(text: Prepared, options: &MarkdownOptions) -> Prepared 
         unclosed: [0; DELIMITERS.len()],
         admonish,
         admonitions: Vec::new(),
+        listings,
+        captions: Vec::new(),
     };
     let mut at = 0;
     while at < t.len() {
@@ -76,6 +79,10 @@ struct Marker<'a> {
     admonish: bool,
     /// Those that are open: their character and length.
     admonitions: Vec<(u8, usize)>,
+    /// Whether `<Listing>` is a listing with a number, a file and a caption.
+    listings: bool,
+    /// Captions of those that are open.
+    captions: Vec<String>,
 }
 
 /// What opens a formula of MathJax's and what closes it, as mdBook's authors write them, and what
@@ -97,6 +104,17 @@ impl Marker<'_> {
             && let Some(name) = self.admonition(rest_trimmed)
         {
             self.container(prefix, &name, end, at + prefix_len, whole.end);
+            return whole.end;
+        }
+        if self.listings
+            && !self.fences.is_open()
+            && let Some(lines) = self.numbered(rest_trimmed)
+        {
+            let span = self.text.span(&(at + prefix_len..at + body.len()));
+            let end = if end.is_empty() { "\n" } else { end };
+            self.out.copy(self.text, at..at + prefix_len);
+            self.out.insert(&lines.join(&format!("{end}{}{end}{prefix}", prefix.trim_end())), span);
+            self.out.insert(end, span);
             return whole.end;
         }
         let fence = self.fences.line(rest);
@@ -250,6 +268,27 @@ impl Marker<'_> {
         Some(name)
     }
 
+    /// What stands for a line that opens or closes a `<Listing>`, as the book on Rust and its
+    /// translations have them: blocks of Markdown.
+    fn numbered(&mut self, rest: &str) -> Option<Vec<String>> {
+        if rest == "</Listing>" {
+            let caption = self.captions.pop()?;
+            let caption =
+                (!caption.is_empty()).then(|| ["<figcaption>".into(), caption, "</figcaption>".into()]);
+            return Some(caption.into_iter().flatten().chain(["</figure>".into()]).collect());
+        }
+        let values = rest.strip_prefix("<Listing")?.strip_suffix('>')?;
+        if !(values.is_empty() || values.starts_with([' ', '\t'])) {
+            return None;
+        }
+        let value = |name| super::admonish::value(values, name);
+        let number = value("number").map(|number| format!("Listing {number}"));
+        let parts = [number, value("caption").map(str::to_owned)];
+        self.captions.push(parts.into_iter().flatten().collect::<Vec<_>>().join(": "));
+        let file = value("file-name").map(|file| format!("`{file}`"));
+        Some(["<figure class=\"here\">".to_owned()].into_iter().chain(file).collect())
+    }
+
     /// Formulas between MathJax's delimiters, which may end on a later line of the paragraph, get
     /// the parser's. As mdBook's pages, they have been through Markdown: `\\` within is `\`.
     fn formulas(&mut self, line: &str, at: usize, dollars: bool) -> usize {
@@ -394,6 +433,20 @@ mod tests {
         assert_eq!(
             marked("> ::: tip {#x} *T*\r\n> b\r\n> :::"),
             "> <?:::tip {#x}?>\r\n>\r\n> \u{2005}*T*\r\n>\r\n> <?aldine-title?>\r\n> b\r\n> <?:::?>\n"
+        );
+    }
+
+    #[test]
+    fn listings_have_their_file_above_and_their_caption_below() {
+        let text = "> <Listing number=\"1-1\" file-name=\"a.rs\" caption=\"A `Vec<T>`\">\n>\n> ```\n> <Listing>\n> ```\n>\n> </Listing>\n";
+        let sources = crate::source::Sources::default();
+        let file = sources.add("a.md", text.to_string());
+        let text = Prepared::file(file, sources.get(file).unwrap(), 0);
+        let marked = mark_lines(text, &MarkdownOptions { listings: true, ..MarkdownOptions::default() });
+        assert_eq!(
+            marked.text(),
+            "> <figure class=\"here\">\n>\n> `a.rs`\n>\n> ```\n> <Listing>\n> ```\n>\n> <figcaption>\n>\n\
+             > Listing 1-1: A `Vec<T>`\n>\n> </figcaption>\n>\n> </figure>\n"
         );
     }
 
