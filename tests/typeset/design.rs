@@ -123,6 +123,33 @@ fn what_has_no_capital_to_enlarge_opens_with_small_capitals() {
 }
 
 #[test]
+fn letters_without_small_capitals_open_as_they_are() {
+    let theme = "[chapter]\nopening = \"lead-in\"";
+    let width = |text: &str| {
+        let printed = designed(theme, &format!("# Lamp\n\n{text}\n\n{text}\n"));
+        let lines: Vec<_> = printed
+            .book
+            .pages
+            .iter()
+            .flat_map(|page| {
+                let lines = printed
+                    .lines(page)
+                    .into_iter()
+                    .filter(|line| line.2.contains("lamp") || line.2.contains("лампа"));
+                lines.map(|line| end(line.1, page) - line.1.runs[0].x).collect::<Vec<_>>()
+            })
+            .collect();
+        assert_eq!(lines.len(), 2, "{text}");
+        (lines[0], lines[1])
+    };
+    // The first opens the chapter, the second does not.
+    let (opening, plain) = width("The old lamp went out.");
+    assert!((opening - plain).abs() > 1.0, "{opening} {plain}");
+    let (opening, plain) = width("Старая лампа погасла.");
+    assert!((opening - plain).abs() < 0.1, "{opening} {plain}");
+}
+
+#[test]
 fn dashes_longer_than_the_face_has_are_set_of_em_dashes() {
     let printed = designed("", "# Lamp\n\nMr. ⸺ of ⸻shire lit it.\n");
     let lines = page_with(&printed, "Mr.");

@@ -22,7 +22,7 @@ impl<'a> FlowMaker<'a> {
         }
         let chapter = &self.theme.chapter;
         let opens = std::mem::take(&mut self.opening);
-        if opens && chapter.opening != Opening::Plain {
+        if opens && chapter.opening != Opening::Plain && has_small_capitals(content) {
             self.items.lead_in = chapter.lead_in_words;
         }
         if opens && matches!(chapter.opening, Opening::DropCap | Opening::RaisedCap) {
@@ -246,6 +246,12 @@ impl<'a> FlowMaker<'a> {
         self.flush = true;
         self.opening = false;
     }
+}
+
+/// Whether a text may begin in small capitals: serif faces have them for Latin letters, hardly for others.
+fn has_small_capitals(content: &[Inline]) -> bool {
+    let first = flat_text(content).chars().find(|c| c.is_alphabetic());
+    first.is_none_or(|c| c < '\u{250}' || ('\u{1e00}'..'\u{1f00}').contains(&c))
 }
 
 /// Whether a paragraph ends in a colon, and so leads to what stands below it.
