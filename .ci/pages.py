@@ -204,9 +204,16 @@ def floats(path):
 
 # Comparison
 
+# What print alone says behind a reference, whole or divided between two lines.
+WHERE = r"(?:the (?:facing|next|preceding) page|page [\divxlc]+)"
+ON_PAGE = re.compile(rf"\s*\({WHERE}\)|,? (?:on )?{WHERE}\b|\s*\((?:the )?(?:page)?$|,? on(?: the)?(?: page)?$|"
+                     rf"^(?:the )?(?:(?:facing|next|preceding) )?(?:page )?(?:[\divxlc]+)?\)")
+
 
 def alike(line, text, within):
     """Whether the text of the e-book begins as the printed line does, which may begin `within` a word."""
+    if (bare := ON_PAGE.sub("", line)) != line:
+        line, text = bare, ON_PAGE.sub("", text)
     # The leaders and the folio of an entry of the contents.
     line = re.sub(r"(?:\s*\.){3,}\s*\w*$", "", line)
     # A list's number or a bullet is printed, and not in the text of the e-book.
