@@ -49,9 +49,28 @@ pub(super) fn coordinate(points: f32) -> Object {
     }
 }
 
-/// A destination's name, which is the anchor's own.
+/// A destination's name: the anchor's own, in ASCII. Readers order names by what they take the bytes to
+/// mean, and for other letters they do not agree on that.
 fn name(anchor: &str) -> Object {
-    Object::String(anchor.as_bytes().to_vec(), StringFormat::Literal)
+    Object::String(ascii(anchor).into_bytes(), StringFormat::Literal)
+}
+
+/// An anchor with all that is not plain ASCII as in an address.
+fn ascii(anchor: &str) -> String {
+    let mut name = String::with_capacity(anchor.len());
+    for byte in anchor.bytes() {
+        if plain(byte) {
+            name.push(char::from(byte));
+        } else {
+            let _ = write!(name, "%{byte:02X}");
+        }
+    }
+    name
+}
+
+/// Whether a byte stands for itself in a name.
+fn plain(byte: u8) -> bool {
+    byte.is_ascii_graphic() && byte != b'%'
 }
 
 /// The tree of named destinations: every anchor of the book.
@@ -60,12 +79,15 @@ pub(super) fn destinations(
     geometry: &Geometry<'_>,
     doc: &mut Document,
 ) -> Option<Object> {
-    // A tree's names are in the order of their bytes, as the map's keys are.
-    let named: Vec<(&String, Object)> = printed
+    let mut named: Vec<(&String, Object)> = printed
         .anchors
         .iter()
         .filter_map(|(anchor, place)| Some((anchor, geometry.destination(place)?)))
         .collect();
+    // A tree's names are in the order of their bytes, which is the anchors' but for what is written otherwise.
+    if !printed.anchors.keys().all(|anchor| anchor.bytes().all(plain)) {
+        named.sort_by_cached_key(|(anchor, _)| ascii(anchor));
+    }
     let leaves: Vec<Object> = named
         .chunks(LEAF)
         .map(|leaf| {

@@ -344,7 +344,7 @@ fn links_destinations_outline_and_labels() {
     let annotations = entry(&doc, page(&doc, 0), "Annots").as_array().unwrap();
     assert_eq!(annotations.len(), 2, "a link to nowhere is left out");
     let link = |n: usize| follow(&doc, &annotations[n]).as_dict().unwrap();
-    assert_eq!(link(0).get(b"Dest").unwrap().as_str().unwrap(), "zwei-ä".as_bytes());
+    assert_eq!(link(0).get(b"Dest").unwrap().as_str().unwrap(), b"zwei-%C3%A4");
     let rect: Vec<f32> =
         link(0).get(b"Rect").unwrap().as_array().unwrap().iter().map(|n| n.as_float().unwrap()).collect();
     assert_eq!(rect, [60.0, 500.0, 140.0, 512.0]);
@@ -355,7 +355,7 @@ fn links_destinations_outline_and_labels() {
     let leaf = &entry(&doc, dict(&doc, dict(&doc, catalog, "Names"), "Dests"), "Kids").as_array().unwrap()[0];
     let names = entry(&doc, follow(&doc, leaf).as_dict().unwrap(), "Names").as_array().unwrap();
     let keys: Vec<&[u8]> = names.iter().step_by(2).map(|key| key.as_str().unwrap()).collect();
-    assert_eq!(keys, ["one".as_bytes(), b"one-a", "zwei-ä".as_bytes()]);
+    assert_eq!(keys, ["one".as_bytes(), b"one-a", b"zwei-%C3%A4"]);
     let place = names[3].as_array().unwrap();
     assert_eq!(place[0].as_reference().unwrap(), doc.get_pages()[&2]);
     assert_eq!(place[3].as_float().unwrap(), 412.0);
@@ -365,7 +365,7 @@ fn links_destinations_outline_and_labels() {
     assert_eq!(lopdf::decode_text_string(first.get(b"Title").unwrap()).unwrap(), "Eins");
     assert_eq!(lopdf::decode_text_string(dict(&doc, first, "First").get(b"Title").unwrap()).unwrap(), "α");
     let second = dict(&doc, first, "Next");
-    assert_eq!(second.get(b"Dest").unwrap().as_str().unwrap(), "zwei-ä".as_bytes());
+    assert_eq!(second.get(b"Dest").unwrap().as_str().unwrap(), b"zwei-%C3%A4");
     assert!(second.get(b"First").is_err() && second.get(b"Next").is_err());
 
     let labels = entry(&doc, dict(&doc, catalog, "PageLabels"), "Nums").as_array().unwrap();

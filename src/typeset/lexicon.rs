@@ -366,7 +366,8 @@ impl Lexicon {
                 _ => false,
             };
             let pictogram = if asked { fonts.pictogram(c) } else { None };
-            let chosen = if let (true, Some(last)) = (ignorable(c) || joins(c) || joined, last) {
+            let mark = joins(c) && last.is_some_and(|last| fonts.has(last, c));
+            let chosen = if let (true, Some(last)) = (ignorable(c) || mark || joined, last) {
                 last
             } else if let Some(pictogram) = pictogram {
                 pictogram

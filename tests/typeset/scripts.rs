@@ -395,3 +395,18 @@ fn pictograms_of_several_characters_are_one_sign_and_read_as_they_were_written()
         assert!(as_written, "{sign} is not one glyph: {letters:?}");
     }
 }
+
+#[test]
+fn a_mark_that_the_face_before_it_lacks_is_taken_from_another() {
+    let printed = print("# A\n\n```\n'\u{94d}' x\u{5b4}\n```\n", |_| {});
+    for page in &printed.book.pages {
+        for (_, line, text) in printed.lines(page) {
+            for run in &line.runs {
+                for glyph in &page.glyphs[run.glyphs.start as usize..run.glyphs.end as usize] {
+                    let said = printed.warnings.iter().any(|w| w.starts_with("missing-glyph"));
+                    assert!(glyph.id != 0 || said, "{text}: a sign is missing, and nothing says so");
+                }
+            }
+        }
+    }
+}
