@@ -5,21 +5,11 @@ use std::ops::Range;
 use crate::theme::Theme;
 
 use super::flow::{CellPiece, LINE, TablePiece};
-use super::measure::Measured;
+use super::measure::ticks;
 use super::table::{Band, CellLayout, Part, TableLayout};
 
 /// Space above and below the lines of a row, ticks each; the second where cells have several lines.
 const PAD: [u32; 2] = [9, 13];
-/// The height of a piece, ticks.
-pub(super) fn height(piece: &Measured) -> u32 {
-    let choice = &piece.options[0];
-    (0..choice.rows).map(|row| u32::from(choice.row_height(row))).sum()
-}
-
-/// Ticks, as many as there can be.
-pub(super) fn ticks(ticks: u32) -> u16 {
-    u16::try_from(ticks).unwrap_or(u16::MAX)
-}
 
 /// Puts the rows one below the other, in bands.
 pub(super) fn stack(layout: &mut TableLayout, table: &TablePiece, theme: &Theme) {

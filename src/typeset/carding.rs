@@ -7,7 +7,7 @@
 
 use super::compose::{Composition, PageShape, Segment};
 use super::flow::{Flow, LINE, PieceKind, Tie};
-use super::measure::Column;
+use super::measure::{self, Column};
 use super::realize::DESCENT;
 
 /// Ticks in what spaces give: whole ones would make too many states.
@@ -92,7 +92,7 @@ impl Sheet<'_> {
 
     fn bottom(&self, segment: &Segment) -> u16 {
         let choice = &self.column.pieces[segment.piece as usize].options[usize::from(segment.choice)];
-        (segment.from..segment.to).fold(segment.top, |at, row| at.saturating_add(choice.row_height(row)))
+        segment.top.saturating_add(measure::ticks(choice.height_of(segment.from..segment.to)))
     }
 
     /// Ticks by which a page ends too early.

@@ -47,10 +47,7 @@ pub fn compose(
     pages: &mut Composition,
 ) {
     let parts = together(flow, column, columns);
-    let height = |piece: &usize| {
-        let choice = &column.pieces[*piece].options[0];
-        (0..choice.rows).map(|row| u32::from(choice.row_height(row))).sum::<u32>()
-    };
+    let height = |piece: &usize| column.pieces[*piece].options[0].whole();
     let mut start = start;
     // Text that stands above has a line to itself below; a title has its own.
     let above = flow.pieces[..columns.from].last();

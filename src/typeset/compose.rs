@@ -13,7 +13,7 @@ use super::carding;
 use super::columns::{self, Start};
 use super::floats::{self, Floating};
 use super::flow::{Flow, LINE, Piece, PieceKind, Tie};
-use super::measure::{Column, Measured};
+use super::measure::{Column, Measured, ticks};
 use super::page::Tag;
 
 /// What the pages are like.
@@ -237,7 +237,7 @@ fn needs(flow: &Flow, column: &Column, floats: &[Floating], kept: &[bool]) -> Ve
                 } else {
                     measured.head
                 };
-                (0..rows).fold(0u16, |sum, row| sum.saturating_add(choice.row_height(row)))
+                ticks(choice.height_of(0..rows))
             });
             heights.min().unwrap_or(0)
         };
@@ -545,7 +545,7 @@ impl Composer<'_> {
             return before + if text { lacks(stands) } else { 0 };
         }
         let choice = &measured.options[0];
-        let height = (0..choice.rows).fold(0u32, |sum, row| sum + u32::from(choice.row_height(row)));
+        let height = choice.whole();
         let next = self.flow.pieces.get(i + 1).map_or(0, |next| next.before);
         let after = if piece.keep { piece.after.max(next) } else { piece.after };
         let rest = lacks(stands + height + u32::from(after));

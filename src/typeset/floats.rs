@@ -5,7 +5,7 @@
 
 use super::compose::{Composer, LOST, State};
 use super::flow::{Flow, LINE, PieceKind};
-use super::measure::Column;
+use super::measure::{Column, ticks};
 
 /// A float as the composition of pages sees it.
 #[derive(Debug)]
@@ -38,8 +38,7 @@ pub(super) fn floating(flow: &Flow, column: &Column, lines: u16) -> Vec<Floating
                 height = height.saturating_add(piece.before.max(flow.pieces[at - 1].after));
             }
             tops.push(height);
-            let rows = (0..choice.rows).fold(0u16, |sum, row| sum.saturating_add(choice.row_height(row)));
-            height = height.saturating_add(rows);
+            height = height.saturating_add(ticks(choice.whole()));
             notes = notes.saturating_add(choice.notes.iter().map(|call| call.2).sum());
             plate |= matches!(piece.kind, PieceKind::Plate { .. });
         }

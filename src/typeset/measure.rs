@@ -2,6 +2,8 @@
 //!
 //! A *row* is what no page end divides: a line, a table's row, an image.
 
+use std::ops::Range;
+
 use crate::document::NoteId;
 use crate::theme::Theme;
 
@@ -82,6 +84,23 @@ impl Choice {
     pub fn row_height(&self, row: u16) -> u16 {
         self.heights.get(usize::from(row)).copied().unwrap_or(self.height)
     }
+
+    /// Height of several rows, ticks.
+    #[must_use]
+    pub fn height_of(&self, rows: Range<u16>) -> u32 {
+        rows.map(|row| u32::from(self.row_height(row))).sum()
+    }
+
+    /// Height of all rows, ticks.
+    #[must_use]
+    pub fn whole(&self) -> u32 {
+        self.height_of(0..self.rows)
+    }
+}
+
+/// Ticks, as many as there can be.
+pub(super) fn ticks(ticks: u32) -> u16 {
+    u16::try_from(ticks).unwrap_or(u16::MAX)
 }
 
 /// What the rows of a piece hold.

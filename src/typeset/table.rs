@@ -17,7 +17,7 @@ use super::breaks::Breaker;
 use super::flow::{CellPiece, LINE, Piece, PieceKind, TablePiece, extent};
 use super::items::{Item, Row};
 use super::lexicon::CutKind;
-use super::measure::{Calls, Measured, measure_piece};
+use super::measure::{Calls, Measured, measure_piece, ticks};
 use super::style::Styles;
 
 /// A table with its columns and rows found. What stands in it is measured at its full size; `scale`
@@ -219,8 +219,8 @@ pub fn lay_table(
         }
         layout.rows.push(laid);
     }
-    let caption: u32 = layout.caption.iter().map(super::bands::height).sum();
-    layout.caption_height = if caption > 0 { super::bands::ticks(caption + u32::from(LINE) / 2) } else { 0 };
+    let caption: u32 = layout.caption.iter().map(|piece| piece.options[0].whole()).sum();
+    layout.caption_height = if caption > 0 { ticks(caption + u32::from(LINE) / 2) } else { 0 };
     super::bands::stack(&mut layout, table, theme);
     layout
 }
